@@ -1,0 +1,1 @@
+"""Evaluation: cases, metrics, runner and report."""

@@ -1,0 +1,1 @@
+"""From passages to checked sentences: evidence, readers, verification, citations, abstention."""

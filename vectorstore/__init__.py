@@ -1,0 +1,182 @@
+"""Where articles, chunks and vectors live: one door, one writer.
+
+The catalog (SQLite) is the truth; the dense index (Chroma) and the lexical index (tantivy)
+are projections of it, sealed after each write and rebuilt from it, without re-embedding,
+whenever they are missing, behind or damaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from rag.schema import Chunk, Degradation, Document, IndexState
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Progress = Callable[[str, int, int], None]
+"""Called as (stage, done, total) during long work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What an index was made with; opening it with another is an IndexMismatchError."""
+
+    embedder: str  # as given to --embedder
+    embedder_fingerprint: str
+    dimensions: int
+    chunking: str
+    schema: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One chunk found by one leg; a higher score is better."""
+
+    chunk_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents may be found; applied before ranking. Dates are ISO, both ends included.
+
+    With `undated=False`, documents without a date are excluded as soon as a date is given.
+    """
+
+    publisher: str | None = None  # compared without case
+    since: str | None = None
+    until: str | None = None
+    path_prefix: str | None = None
+    undated: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is filtered."""
+        return self.publisher is None and self.since is None and self.until is None and self.path_prefix is None
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder that was ingested, under the name its documents carry."""
+
+    name: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and why; `status` lists them."""
+
+    root: str
+    path: str
+    reason: str
+    at: str  # ISO date and time, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """A document without its text, for lists and change detection."""
+
+    id: str
+    root: str
+    path: str
+    sha256: str
+    size: int
+    modified_ns: int
+    title: str | None
+    publisher: str | None
+    published: str | None
+    characters: int
+    chunks: int
+
+
+class StoreWriter(Protocol):
+    """The one writer of an index; each call is one transaction, all or nothing."""
+
+    def root(self, folder: Path) -> Root:
+        """The root for this folder: the one it has, else a new one with a unique name."""
+
+    def put(self, document: Document, chunks: Sequence[Chunk], vectors: Mapping[str, NDArray[np.float32]]) -> None:
+        """Add a document, replacing the one at its root and path; `vectors` by embedded text hash."""
+
+    def known_vectors(self, hashes: Collection[str]) -> set[str]:
+        """Those of these embedded-text hashes whose vectors the catalog holds."""
+
+    def delete(self, document_ids: Collection[str], *, erase: bool = False) -> int:
+        """Take documents out; with `erase`, their text and vectors leave every file of the index."""
+
+    def touch(self, document_id: str, *, modified_ns: int) -> None:
+        """Remember a new modification time of an unchanged file."""
+
+    def fail(self, failure: Failure) -> None:
+        """Remember a file that could not be read."""
+
+    def clear_failure(self, root: str, path: str) -> None:
+        """Forget a failure whose file is readable or gone."""
+
+
+class ChunkStore(Protocol):
+    """What answering needs of a store; every later store runs the same tests."""
+
+    @property
+    def stamp(self) -> Stamp: ...
+
+    def state(self) -> IndexState: ...
+
+    def refresh(self, progress: Progress | None = None) -> tuple[Degradation, ...]:
+        """Follow changes made by other processes; returns what is unavailable, behind or rebuilt."""
+
+    def dense(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[Hit]: ...
+
+    def lexical(self, words: str, k: int, filters: Filters) -> list[Hit]: ...
+
+    def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
+        """The chunks of these ids that still exist, in their order."""
+
+    def documents(self, document_ids: Iterable[str]) -> dict[str, Document]: ...
+
+    def heads(self) -> list[DocumentHead]: ...
+
+    def roots(self) -> list[Root]: ...
+
+    def failures(self) -> list[Failure]: ...
+
+    def excluded_undated(self, filters: Filters) -> int:
+        """How many undated documents these filters exclude."""
+
+    def allowed(self, filters: Filters) -> int:
+        """How many documents these filters leave."""
+
+    def writer(self, progress: Progress | None = None) -> AbstractContextManager[StoreWriter]:
+        """The single writer; on leaving, projections are brought up to date and sealed.
+
+        Raises IndexLockedError when another process writes, IndexReadOnlyError.
+        """
+
+    def close(self) -> None: ...
+
+
+def open_store(folder: Path) -> ChunkStore:
+    """Open an existing index for reading (and, through `writer`, writing).
+
+    Raises IndexMissingError, IndexMismatchError (another schema), IndexDamagedError.
+    """
+    from vectorstore.local import LocalStore
+
+    return LocalStore.open(folder)
+
+
+def create_store(folder: Path, stamp: Stamp) -> ChunkStore:
+    """Open the index in `folder`, making it first where there is none.
+
+    Raises IndexMismatchError where it has another stamp, IndexReadOnlyError.
+    """
+    from vectorstore.local import LocalStore
+
+    return LocalStore.create(folder, stamp)
