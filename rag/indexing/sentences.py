@@ -1,0 +1,155 @@
+"""Sentence boundaries with exact character offsets.
+
+Blocks (paragraphs, headings, unwrapped lines) are found here; inside a block the boundaries
+are sentencex's. `text[span.start:span.end]` never starts or ends with white space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from rag.schema import Span
+
+MAX_SENTENCE = 1200
+"""Characters; what runs on longer without an end is cut, at a clause where there is one."""
+
+_LINE = re.compile(r"[^\r\n]+")
+_EDGE = " \t\r\n\v\f\u00a0\u2028\u2029\u200b\ufeff"
+_ENDS = re.compile(r"[.!?…:;。！？۔؟][\"'”’»)\]]*$|[\"”»]$")
+_OWN_LINE = re.compile(r"#{1,6}\s|[-*+•]\s|\d{1,3}[.)]\s|>")
+_CLAUSE = re.compile(r"(?<=[;:,–—])\s|\s(?=[–—(])")
+_SPACE = re.compile(r"\s")
+# Ends that are not ends: sentencex 1.0.32 stops after these before a capital.
+_NOT_AN_END = re.compile(
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Gov|Sen|Rep|Rev|St|Pres|Hon|Messrs|Mt|No|Nos"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|approx|ca|cf|e\.g|i\.e)\.)$"
+)
+_AFTER_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")
+
+
+def split_sentences(text: str) -> list[Span]:
+    """The sentences of `text` in order, titles and headings as sentences of their own.
+
+    >>> [text[s.start:s.end] for text in ["A title\\n\\nIt rains. “Stay in,” he said."] for s in split_sentences(text)]
+    ['A title', 'It rains.', '“Stay in,” he said.']
+    """
+    found: list[Span] = []
+    for block in _blocks(text):
+        for span in _sentences_of(text, block):
+            found.extend(_bounded(text, span))
+    return found
+
+
+def cut_at_clauses(text: str, span: Span, *, limit: int) -> list[Span]:
+    """`span` in pieces of at most `limit` characters, cut after a clause, else at a space.
+
+    >>> t = "one, two three"
+    >>> [t[p.start:p.end] for p in cut_at_clauses(t, Span(0, 14), limit=10)]
+    ['one,', 'two three']
+    """
+    pieces: list[Span] = []
+    start = span.start
+    while span.end - start > limit:
+        window = text[start : start + limit + 1]
+        # Halves of like length read better than a full piece and a stub.
+        floor = min(limit // 2, (span.end - start) // 3)
+        cut = _last(_CLAUSE, window, floor) or _last(_SPACE, window, floor) or limit
+        pieces.append(Span(start, start + cut))
+        start += cut
+    pieces.append(Span(start, span.end))
+    return [piece for piece in (_trim(text, p.start, p.end) for p in pieces) if piece]
+
+
+def _last(pattern: re.Pattern[str], window: str, floor: int) -> int | None:
+    cuts = [match.start() for match in pattern.finditer(window) if match.start() >= floor]
+    return cuts[-1] if cuts else None
+
+
+def _blocks(text: str) -> Iterator[Span]:
+    """Runs of lines that belong to one paragraph.
+
+    A line break inside a paragraph ends a sentence, unless the article is hard-wrapped:
+    then most of its lines end in the middle of one.
+    """
+    lines = [span for match in _LINE.finditer(text) if (span := _trim(text, match.start(), match.end()))]
+    if not lines:
+        return
+    yield lines[0]  # the title
+    lines = lines[1:]
+    joined = [_joins(text, before, after) for before, after in zip(lines, lines[1:], strict=False)]
+    single = [before for before, after, _ in zip(lines, lines[1:], joined, strict=False) if _adjacent(text, before, after)]
+    open_ended = sum(not _ENDS.search(text[line.start : line.end]) for line in single)
+    wrapped = len(single) >= 2 and open_ended * 2 > len(single)
+    current: Span | None = None
+    for position, line in enumerate(lines):
+        if current is not None and wrapped and joined[position - 1]:
+            current = Span(current.start, line.end)
+            continue
+        if current is not None:
+            yield current
+        current = line
+    if current is not None:
+        yield current
+
+
+def _adjacent(text: str, before: Span, after: Span) -> bool:
+    between = text[before.end : after.start].replace("\r\n", "\n")
+    return between.count("\n") + between.count("\r") == 1
+
+
+def _joins(text: str, before: Span, after: Span) -> bool:
+    if not _adjacent(text, before, after):
+        return False
+    return not any(_OWN_LINE.match(text, line.start) for line in (before, after)) and before.end - before.start <= 120
+
+
+def _sentences_of(text: str, block: Span) -> list[Span]:
+    content = text[block.start : block.end]
+    spans: list[Span] = []
+    glued = False
+    for start, end in _boundaries(content):
+        trimmed = _trim(content, start, end)
+        if trimmed is None:
+            continue
+        sentence = Span(block.start + trimmed.start, block.start + trimmed.end)
+        wordless = not any(character.isalnum() for character in content[trimmed.start : trimmed.end])
+        if spans and (glued or wordless):
+            sentence = Span(spans.pop().start, sentence.end)
+        spans.append(sentence)
+        glued = _runs_on(text, sentence, block)
+    return spans
+
+
+def _runs_on(text: str, sentence: Span, block: Span) -> bool:
+    """Whether the full stop at the end of `sentence` is an abbreviation's, not a sentence's."""
+    tail = text[max(sentence.start, sentence.end - 24) : sentence.end]
+    following = text[sentence.end : min(sentence.end + 3, block.end)].lstrip()
+    if _NOT_AN_END.search(tail):
+        return True
+    return bool(_AFTER_INITIALS.search(tail)) and not following[:1].isupper()
+
+
+def _boundaries(content: str) -> list[tuple[int, int]]:
+    boundaries = _sentencex()("en", content)
+    return [(int(boundary["start_index"]), int(boundary["end_index"])) for boundary in boundaries]
+
+
+@cache
+def _sentencex():  # type: ignore[no-untyped-def]
+    from sentencex import get_sentence_boundaries
+
+    return get_sentence_boundaries
+
+
+def _bounded(text: str, span: Span) -> list[Span]:
+    return [span] if span.end - span.start <= MAX_SENTENCE else cut_at_clauses(text, span, limit=MAX_SENTENCE)
+
+
+def _trim(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    return Span(start, end) if start < end else None
