@@ -1,0 +1,104 @@
+"""`dateline ask` and `dateline search`, one question or a file of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from rag.cli.batch import run_batch
+from rag.cli.options import ABSTAINED, IsoDate, batch_option, index_option, json_option, settings_in_force
+from rag.cli.printing import print_answer, print_passages, write_json
+from rag.schema import Answer, SearchMode
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+
+@click.command(short_help="Answer a question from the articles.")
+@click.argument("question", required=False)
+@click.option("--llm", metavar="L", help="auto, none, or the model's name at an OpenAI-compatible endpoint.")
+@click.option("--publisher", metavar="P", help="Only articles of this publisher.")
+@click.option("--since", type=IsoDate(), metavar="D", help="Only articles dated this day or later; 2017-11-14.")
+@click.option("--until", type=IsoDate(), metavar="D", help="Only articles dated this day or earlier.")
+@click.option("-k", "k", type=click.IntRange(min=1), metavar="N", help="Passages to read for an answer.")
+@batch_option
+@json_option
+@index_option
+def ask(
+    question: str | None,
+    llm: str | None,
+    publisher: str | None,
+    since: str | None,
+    until: str | None,
+    k: int | None,
+    batch: IO[bytes] | None,
+    as_json: bool,
+    index: Path | None,
+) -> int:
+    """Answer QUESTION from the articles, in sentences that are each quoted and checked.
+
+    Exits with 3 when the archive does not say.
+    """
+    _one_of("QUESTION", question, batch)
+    assistant = _open(index, llm)
+
+    def answer(text: str) -> Answer:
+        return assistant.answer(text, publisher=publisher, since=since, until=until, k=k)
+
+    if batch is not None:
+        return run_batch(batch, ["question"], lambda text: answer(text).to_dict())
+    assert question is not None
+    result = answer(question)
+    if as_json:
+        write_json(result.to_dict())
+    else:
+        print_answer(result)
+    return ABSTAINED if result.status == "abstained" else 0
+
+
+@click.command()
+@click.argument("query", required=False)
+@click.option("-k", "k", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="Passages.")
+@click.option(
+    "--mode",
+    type=click.Choice(["hybrid", "dense", "lexical"]),
+    default="hybrid",
+    show_default=True,
+    help="By words and meaning, by meaning alone, or by words alone.",
+)
+@batch_option
+@json_option
+@index_option
+def search(
+    query: str | None, k: int, mode: SearchMode, batch: IO[bytes] | None, as_json: bool, index: Path | None
+) -> int:
+    """Show the passages that fit QUERY best, best first."""
+    _one_of("QUERY", query, batch)
+    assistant = _open(index, None)
+    if batch is not None:
+        return run_batch(batch, ["query", "question"], lambda text: _found(assistant, text, k, mode))
+    assert query is not None
+    if as_json:
+        write_json(_found(assistant, query, k, mode))
+    else:
+        found = assistant.search_with_state(query, k=k, mode=mode)
+        print_passages(found.passages, found.degraded)
+    return 0
+
+
+def _found(assistant: Assistant, query: str, k: int, mode: SearchMode) -> dict[str, Any]:
+    return assistant.search_with_state(query, k=k, mode=mode).to_dict()
+
+
+def _open(index: Path | None, llm: str | None) -> Assistant:
+    settings = settings_in_force(index, llm=llm)
+    from rag.assistant import Assistant
+
+    return Assistant.open(settings=settings)
+
+
+def _one_of(name: str, text: str | None, batch: IO[bytes] | None) -> None:
+    if (text is None) == (batch is None):
+        raise click.UsageError(f"give either {name} or --batch FILE")

@@ -1,0 +1,59 @@
+"""What several commands share: the index option, dates, and the settings in force."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from rag.settings import Settings
+
+OK, FAILED, USAGE, ABSTAINED, CHANGED = range(5)  # exit statuses; part of the contract
+INTERRUPTED = 130  # as a shell reports Ctrl-C
+
+index_option = click.option(
+    "--index",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder of the index; DATELINE_INDEX, else .dateline/ when not given.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+batch_option = click.option(
+    "--batch",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="JSON lines {id, question}, one result a line in that order; - is stdin.",
+)
+
+
+class IsoDate(click.ParamType[str]):
+    """A day such as 2017-11-14."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The same day as given, once it is known to exist."""
+        try:
+            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+                raise ValueError
+            return datetime.date.fromisoformat(value).isoformat()
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2017-11-14", param, ctx)
+
+
+def settings_in_force(index: Path | None, *, llm: str | None = None, embedder: str | None = None) -> Settings:
+    """The settings of the environment, with those the flags give.
+
+    Raises SettingsError.
+    """
+    settings = Settings.from_env()
+    if index is not None:
+        settings = replace(settings, index=index)
+    if llm is not None:
+        settings = replace(settings, llm=llm)
+    if embedder is not None:
+        settings = replace(settings, embedder=embedder)
+    return settings

@@ -1,0 +1,149 @@
+"""How results look: JSON for programs, plain lines for people, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from rag.schema import Answer, Citation, Degradation, Passage
+
+QUIET_SECONDS = 5.0  # between two lines of progress where stderr is not a terminal
+
+
+def write_json(value: Any) -> None:
+    """One JSON value on one line of stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def notice(message: str) -> None:
+    """One line on stderr."""
+    click.echo(f"dateline: {' '.join(plain(message).split())}", err=True)
+
+
+def plain(text: str) -> str:
+    """The text without what a terminal would obey: control and direction-changing characters.
+
+    >>> plain("a\\x1b[31mb\\u202ec")
+    'a\\ufffd[31mb\\ufffdc'
+    """
+    return "".join("\ufffd" if _is_control(character) else character for character in text)
+
+
+def _is_control(character: str) -> bool:
+    if character in "\n\t":
+        return False
+    return (
+        unicodedata.category(character) == "Cc"
+        or "\u202a" <= character <= "\u202e"
+        or "\u2066" <= character <= "\u2069"
+    )
+
+
+def print_answer(answer: Answer) -> None:
+    """The answer with its sources, or the abstention with its reason and the nearest evidence."""
+    print_degraded(answer.degraded)
+    _line(answer.text)
+    if answer.status == "answered":
+        _print_citations(answer.citations)
+        return
+    if answer.reason is not None and answer.reason.message != answer.text:
+        _line(f"Why: {answer.reason.message}")
+    if answer.nearest:
+        _line("\nNearest in the archive:")
+        _print_citations(answer.nearest)
+
+
+def _print_citations(citations: Sequence[Citation]) -> None:
+    for citation in citations:
+        marker = f"[{citation.number}]" if citation.number is not None else "-"
+        place = f"{citation.root}/{citation.path}:{citation.start}–{citation.end}"
+        _line(f"\n{marker} {_titled(citation.title, place)}")
+        _line(f"    “{_one_line(citation.quote)}”")
+        stated = [part for part in (citation.speaker, citation.publisher, citation.published) if part]
+        if stated:
+            _line(f"    {', '.join(stated)}")
+
+
+def print_passages(passages: Sequence[Passage], degraded: Sequence[Degradation]) -> None:
+    """The passages, best first, each with its place."""
+    print_degraded(degraded)
+    for passage in passages:
+        place = f"{passage.root}/{passage.path}:{passage.start}–{passage.end}"
+        _line(f"{passage.rank}. {_titled(passage.title, place)}  ({passage.score:.3f})")
+        _line(f"   {_one_line(passage.text)}\n")
+
+
+def print_degraded(degraded: Sequence[Degradation]) -> None:
+    """What was not as it should be, on stderr."""
+    for degradation in degraded:
+        notice(f"degraded: {degradation.part}: {degradation.message}")
+
+
+def print_table(rows: Sequence[tuple[str, object]]) -> None:
+    """Name and value, one a line; values that are None are left out."""
+    width = max((len(name) for name, _ in rows), default=0)
+    for name, value in rows:
+        if value is not None:
+            _line(f"{name:<{width}}  {value}")
+
+
+def _titled(title: str | None, place: str) -> str:
+    return f"{_one_line(title)} — {place}" if title else place
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _line(text: str) -> None:
+    click.echo(plain(text))
+
+
+@contextmanager
+def progress_on_stderr() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress callback: a bar with rate and time left on a terminal, else a line now and then."""
+    if not sys.stderr.isatty():
+        yield _sparse_lines()
+        return
+    from tqdm import tqdm
+
+    bar: tqdm[Any] | None = None
+
+    def report(stage: str, done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None or bar.desc != f"{stage}: ":
+            if bar is not None:
+                bar.close()
+            bar = tqdm(total=total or None, desc=stage, file=sys.stderr, leave=False, dynamic_ncols=True)
+        bar.total = total or None
+        bar.update(done - bar.n)
+
+    try:
+        yield report
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def _sparse_lines() -> Callable[[str, int, int], None]:
+    started = last = time.monotonic()
+
+    def report(stage: str, done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < QUIET_SECONDS:
+            return
+        last = now
+        rate = done / (now - started)
+        left = f", {(total - done) / rate:.0f} s left" if rate and total > done else ""
+        notice(f"{stage} {done} of {total}, {rate:.1f}/s{left}")
+
+    return report
