@@ -29,6 +29,10 @@ class Settings:
         default="auto",
         metadata={"help": "auto, none, or the model's name at an OpenAI-compatible endpoint"},
     )
+    model: str | None = field(
+        default=None,
+        metadata={"help": "model under auto; unset: gpt-4.1-mini at OpenAI, elsewhere the first the endpoint lists"},
+    )
     embedder: str = field(
         default="minilm", metadata={"help": "minilm (bundled), or openai:MODEL such as openai:text-embedding-3-small"}
     )
