@@ -1,0 +1,252 @@
+"""Chat models: the ChatModel protocol, and models at any OpenAI-compatible endpoint.
+
+Whatever the endpoint does, a stream ends: in time, in size, complete, or as a ModelError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict
+
+from rag.answering.wire import read_parts
+from rag.errors import ModelError, ModelErrorKind, SettingsError
+from rag.schema import Usage
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    import openai
+
+    from rag.endpoint import Call, Endpoint
+
+OPENAI_DEFAULT_MODEL = "gpt-4.1-mini"
+"""Under `auto` at api.openai.com: follows instructions well, takes temperature 0, costs little."""
+
+SEED = 7
+MAX_BYTES = 4 * 1024 * 1024
+"""Of one streamed reply: about 10,000 tokens at the 350 bytes that one takes on the wire."""
+NAMING_SECONDS = 5.0
+LENGTH = "length"
+"""The finish reason of a reply that was cut at its token limit."""
+
+# What counts as the endpoint being down; a refused key or an over-long prompt does not.
+_DOWN: frozenset[ModelErrorKind] = frozenset({"unreachable", "timeout", "server_error", "broken_stream", "malformed"})
+
+
+class Message(TypedDict):
+    """One message of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(slots=True)
+class Reply:
+    """What a model writes, piece by piece; the rest is known once it was iterated to its end."""
+
+    pieces: Iterator[str] = field(default_factory=lambda: iter(()))
+    finish_reason: str | None = None
+    usage: Usage | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        return self.pieces
+
+    def close(self) -> None:
+        """Stop the model; nothing more is read."""
+        close = getattr(self.pieces, "close", None)
+        if close is not None:
+            close()
+
+
+class ChatModel(Protocol):
+    """What the reader needs of a model."""
+
+    @property
+    def name(self) -> str:
+        """As in `Answer.mode`; "auto" until an endpoint that was not told a model has named one."""
+
+    @property
+    def host(self) -> str:
+        """Where article text goes, e.g. "api.openai.com" or "localhost:8080"."""
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int, seconds: float) -> Reply:
+        """The model's reply; nothing is sent before it is iterated, and closing it ends the call.
+
+        Iterating raises ModelError, at the latest when `seconds` are over.
+        """
+
+
+def open_model(settings: Settings) -> ChatModel | None:
+    """The model that `llm` asks for; None for the extractive reader. Sends nothing yet.
+
+    Raises SettingsError where a model is named but no endpoint, or the endpoint is not an address.
+    """
+    if settings.llm == "none":
+        return None
+    if not (settings.openai_api_key or settings.openai_base_url):
+        if settings.llm == "auto":
+            return None
+        raise SettingsError(f"no endpoint for the model {settings.llm!r}; set OPENAI_API_KEY or OPENAI_BASE_URL")
+    from rag.endpoint import OPENAI_URL, endpoint_of
+
+    endpoint = endpoint_of(settings)
+    name = settings.model if settings.llm == "auto" else settings.llm
+    if name is None and endpoint.url == OPENAI_URL:
+        name = OPENAI_DEFAULT_MODEL
+    return EndpointModel(endpoint, name)
+
+
+class EndpointModel:
+    """A model behind an OpenAI-compatible endpoint, through the openai client; share it freely."""
+
+    def __init__(self, endpoint: Endpoint, name: str | None) -> None:
+        from rag.answering.breaker import breaker_of
+
+        self._endpoint = endpoint
+        self._name = name
+        self._breaker = breaker_of(endpoint.url)
+        self._refused: frozenset[str] = frozenset()  # options this model does not take
+
+    @property
+    def name(self) -> str:
+        return self._name or "auto"
+
+    @property
+    def host(self) -> str:
+        return self._endpoint.host
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int, seconds: float) -> Reply:
+        """The model's reply, retried once where that may help before anything was written."""
+        reply = Reply()
+        reply.pieces = self._pieces(reply, messages, max_tokens, seconds)
+        return reply
+
+    def _pieces(self, reply: Reply, messages: Sequence[Message], max_tokens: int, seconds: float) -> Iterator[str]:
+        from rag.endpoint import Call, relay
+
+        if not self._breaker.allows():
+            raise ModelError(f"{self.host} failed several times in a row; it is tried again soon", kind="unreachable")
+        call = Call(deadline=monotonic() + seconds)
+        written = False
+        try:
+            for text in relay(lambda: self._produce(reply, messages, max_tokens, call), call):
+                written = True
+                yield text
+            _require_whole(reply, written, self.host)
+        except Exception as error:
+            self._endpoint.scrub(error)
+            kind, line = self._fault(error, seconds, written)
+            if kind in _DOWN:
+                self._breaker.failed()
+            if isinstance(error, ModelError):
+                raise
+            raise ModelError(line, kind=kind) from error
+        self._breaker.succeeded()
+
+    def _produce(self, reply: Reply, messages: Sequence[Message], max_tokens: int, call: Call) -> Iterator[str]:
+        """Runs in the call's own thread."""
+        import openai
+
+        from rag.endpoint import NO_KEY, Line
+
+        line = Line(self._endpoint, seconds=call.seconds_left, max_bytes=MAX_BYTES)
+        call.line = line
+        with line.client:
+            client = openai.OpenAI(
+                api_key=self._endpoint.key or NO_KEY,
+                base_url=self._endpoint.url,
+                http_client=line.client,
+                timeout=line.timeout,
+                max_retries=0,
+            )
+            if self._name is None:
+                self._name = _first_model(client, self.host)
+            with self._begin(client, messages, max_tokens, call) as stream:
+                for part in read_parts(stream, self.host):
+                    reply.usage = part.usage or reply.usage
+                    reply.finish_reason = part.finish_reason or reply.finish_reason
+                    if part.text:
+                        yield part.text
+
+    def _begin(
+        self, client: openai.OpenAI, messages: Sequence[Message], max_tokens: int, call: Call
+    ) -> openai.Stream[Any]:
+        import openai
+
+        from rag.endpoint import retry_wait
+        from rag.faults import disconnected, worth_a_retry
+
+        retried = False
+        while True:
+            try:
+                completions: Any = client.chat.completions
+                stream: openai.Stream[Any] = completions.create(
+                    model=self._name, messages=list(messages), stream=True, **self._options(max_tokens)
+                )
+                return stream
+            except openai.APIStatusError as error:
+                option = _refused_option(error, self._options(max_tokens))
+                if option is not None:
+                    self._refused |= {option}
+                    continue
+                wait = retry_wait(error.response.headers.get("retry-after"), call)
+                if retried or wait is None or not worth_a_retry(error.status_code):
+                    raise
+            except openai.APIConnectionError as error:
+                wait = retry_wait(None, call)
+                if retried or wait is None or not disconnected(error):
+                    raise
+            retried = True
+            if call.over.wait(wait):
+                raise TimeoutError
+
+    def _fault(self, error: Exception, seconds: float, written: bool) -> tuple[ModelErrorKind, str]:
+        from rag.faults import fault_of
+
+        if isinstance(error, ModelError):
+            return error.kind, str(error)
+        return fault_of(error, self._endpoint, model=self.name, seconds=seconds, written=written)
+
+    def _options(self, max_tokens: int) -> dict[str, Any]:
+        """What is asked beyond the messages, without what this model refused before.
+
+        Some models take only their own temperature, some call the token limit by another name,
+        some servers know neither seeds nor usage in streams.
+        """
+        options: dict[str, Any] = {
+            "temperature": 0,
+            "seed": SEED,
+            "stream_options": {"include_usage": True},
+            "max_tokens": max_tokens,
+        }
+        if "max_tokens" in self._refused:
+            options["max_completion_tokens"] = max_tokens
+        return {name: value for name, value in options.items() if name not in self._refused}
+
+
+def _require_whole(reply: Reply, written: bool, host: str) -> None:
+    if reply.finish_reason is None:
+        raise ModelError(f"{host} broke off before its reply was finished", kind="broken_stream")
+    if reply.finish_reason == "content_filter":
+        raise ModelError(f"{host} withheld its answer: its content filter stopped it", kind="content_filter")
+    if not written and reply.finish_reason != LENGTH:
+        raise ModelError(f"{host} sent an empty reply", kind="malformed")
+
+
+def _first_model(client: openai.OpenAI, host: str) -> str:
+    models: Any = client.models.list(timeout=NAMING_SECONDS)
+    listed = getattr(models, "data", None)
+    names = [name for entry in listed or () if isinstance(name := getattr(entry, "id", None), str) and name]
+    if not names:
+        raise ModelError(f"{host} lists no model; name one with DATELINE_MODEL", kind="rejected")
+    return names[0]
+
+
+def _refused_option(error: openai.APIStatusError, options: Iterable[str]) -> str | None:
+    """The option that a 400 blames, e.g. "Unsupported parameter: 'max_tokens'"."""
+    from rag.faults import says_too_long
+
+    if error.status_code not in (400, 422) or says_too_long(error.message):
+        return None
+    return next((name for name in options if name == error.param or name in error.message), None)
