@@ -1,0 +1,1 @@
+"""The chat page: drawing answers, the conversation, the wiring to Gradio. No retrieval, no rules."""

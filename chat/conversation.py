@@ -1,0 +1,119 @@
+"""A conversation: what was asked, and each question's way from stage to sentences to answer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from chat.drawing import draw_answer, draw_error, draw_sentences, draw_sources
+from chat.escaping import shown
+from rag.errors import DatelineError, QuestionError
+from rag.schema import Answer, Citation, Document, Event, IndexState, Sentence
+
+TURNS_KEPT = 20  # of one conversation; older ones leave the page and the history
+
+
+class PageAssistant(Protocol):
+    """What the page needs of `rag.assistant.Assistant`."""
+
+    def stream(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]: ...
+
+    def document(self, document_id: str) -> Document | None: ...
+
+    def model_host(self) -> str | None: ...
+
+    def examples(self) -> list[str]: ...
+
+    def state(self) -> IndexState: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and how far its answer has come."""
+
+    question: str
+    stage: str | None = None
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    answer: Answer | None = None
+    error: str | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will come."""
+        return self.answer is not None or self.error is not None
+
+
+def converse(assistant: PageAssistant, turns: Sequence[Turn], question: str) -> Generator[Turn, None, None]:
+    """The question's turn, again after each step; the last one is finished. Errors end up in it."""
+    turn = Turn(question=question, stage="Reading the question…")
+    yield turn
+    history = [(earlier.question, earlier.answer.text) for earlier in turns if earlier.answer is not None]
+    try:
+        with closing(_stepped(assistant, turn, question, history)) as steps:
+            for turn in steps:  # noqa: B020 - the newest state of the same turn
+                yield turn
+    except QuestionError as error:
+        turn = replace(turn, stage=None, error=str(error))
+    except DatelineError as error:
+        print(f"dateline: {error}", file=sys.stderr)
+        turn = replace(turn, stage=None, error=str(error))
+    except Exception as error:  # whatever it is, a person is waiting and the page must go on
+        print(f"dateline: {type(error).__name__}: {error}", file=sys.stderr)
+        turn = replace(turn, stage=None, error="Something went wrong here. The server's log says what.")
+    if not turn.finished:
+        turn = replace(turn, stage=None, error="The answer broke off. Please ask again.")
+    yield turn
+
+
+def stopped(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The conversation after the person stopped the answer that was being made."""
+    return tuple(turn if turn.finished else replace(turn, stage=None, error="Stopped.") for turn in turns)
+
+
+def draw_turn(turn: Turn, number: int) -> str:
+    """One turn as HTML; while it is being made, the stage and the sentences verified so far."""
+    if turn.answer is not None:
+        body = draw_answer(turn.answer)
+    else:
+        body = draw_sentences(turn.sentences, turn.citations)
+        body += draw_sources(turn.citations) if turn.error else ""
+        body += draw_error(turn.error) if turn.error else ""
+    stage = f'<p class="dl-stage">{shown(turn.stage)}</p>' if turn.stage and not turn.finished else ""
+    busy = "false" if turn.finished else "true"
+    return (
+        f'<article class="dl-turn" data-turn="{number}" aria-busy="{busy}">'
+        f'<h2 class="dl-question">{shown(turn.question)}</h2>'
+        f'<div class="dl-answer">{body}</div><div role="status" aria-live="polite">{stage}</div></article>'
+    )
+
+
+def draw_turns(turns: Sequence[Turn], first: int = 1) -> str:
+    """Finished turns, oldest first, numbered from `first`."""
+    return "".join(draw_turn(turn, number) for number, turn in enumerate(turns, start=first))
+
+
+def _stepped(
+    assistant: PageAssistant, turn: Turn, question: str, history: Sequence[tuple[str, str]]
+) -> Generator[Turn, None, None]:
+    events = assistant.stream(question, history=history)
+    try:
+        for event in events:
+            turn = _after(turn, event)
+            yield turn
+    finally:
+        # Leaving early (the reader went away or pressed Stop) must end the model's call too.
+        if isinstance(events, Generator):
+            events.close()
+
+
+def _after(turn: Turn, event: Event) -> Turn:
+    if "answer" in event:
+        return replace(turn, stage=None, answer=event["answer"])
+    if "sentence" in event:
+        citations = turn.citations + tuple(c for c in event.get("citations", ()) if c not in turn.citations)
+        return replace(turn, sentences=(*turn.sentences, event["sentence"]), citations=citations)
+    return replace(turn, stage=event.get("stage", turn.stage))

@@ -1,0 +1,189 @@
+"""An Answer as HTML: pure functions, every word of others escaped, no Markdown anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chat.copying import copy_text
+from chat.escaping import attribute, exact_attribute, shown, without_folders
+from rag.schema import Answer, Citation, Degradation, Filter, IndexState, Sentence
+
+FILTER_WORDS = {"is": "", "since": "from ", "until": "up to "}
+
+
+def draw_answer(answer: Answer) -> str:
+    """A finished answer or abstention: text, sources or nearest evidence, notices, how it was made."""
+    if answer.status == "abstained":
+        main = _abstention(answer)
+    else:
+        main = draw_sentences(answer.sentences, answer.citations) + draw_sources(answer.citations)
+    return (
+        _rewritten(answer.rewritten) + _filters(answer.filters) + main + _notices(answer.degraded)
+        + _withheld(answer.sentences) + _foot(answer)
+    )  # fmt: skip
+
+
+def draw_sentences(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> str:
+    """The shown sentences, each followed by the chips of its citations."""
+    by_number = {citation.number: citation for citation in citations}
+    drawn = []
+    for sentence in sentences:
+        if sentence.shown:
+            chips = "".join(_chip(by_number[number]) for number in sentence.citations if number in by_number)
+            drawn.append(f'<span class="dl-sentence">{shown(sentence.text)} {chips}</span>')
+    return f'<p class="dl-sentences">{" ".join(drawn)}</p>' if drawn else ""
+
+
+def draw_sources(citations: Sequence[Citation]) -> str:
+    """The numbered list of what the answer was found in, with each quote; a click opens the article."""
+    if not citations:
+        return ""
+    articles = len({citation.document_id for citation in citations})
+    rows = "".join(f"<li>{_quoted(citation)}</li>" for citation in citations)
+    heading = f"Found in {articles} article{'s' if articles > 1 else ''}"
+    return f'<section class="dl-sources"><h3>{heading}</h3><ol>{rows}</ol></section>'
+
+
+def draw_head(state: IndexState, model_host: str | None) -> str:
+    """The masthead's lines: how large the archive is, as of when, and where article text goes."""
+    count = f"{state.documents:,} article{'' if state.documents == 1 else 's'}"
+    return (
+        '<header class="dl-head"><h1>Dateline</h1>'
+        '<p class="dl-tagline">Ask the archive. Every sentence is quoted, located and checked.</p>'
+        f'<p class="dl-archive">{count}, as of {attribute(_moment(state.as_of))}</p>'
+        f"{_destination(model_host)}</header>"
+    )
+
+
+def draw_welcome(examples: Sequence[str]) -> str:
+    """What stands in the conversation before the first question: questions to begin with."""
+    buttons = "".join(
+        f'<li><button type="button" class="dl-example" data-question="{exact_attribute(example)}">'
+        f"{shown(example)}</button></li>"
+        for example in examples
+    )
+    listed = f'<ul class="dl-examples" aria-label="Example questions">{buttons}</ul>' if buttons else ""
+    return (
+        '<section class="dl-welcome"><h2>What would you like to know?</h2>'
+        "<p>Answers come only from the articles of this archive. Each sentence shows where it was found; "
+        f"where the archive does not say, the answer says so.</p>{listed}</section>"
+    )
+
+
+def draw_error(message: str) -> str:
+    """A question that could not be answered, and why, in one line."""
+    return f'<p class="dl-error" role="alert">{shown(without_folders(message))}</p>'
+
+
+def place(citation: Citation) -> str:
+    """Publisher, date and path in one line; what the article does not state is said to be unstated."""
+    stated = [part for part in (citation.publisher, citation.published) if part]
+    if not citation.published:
+        stated.append("date not stated")
+    page = [f"page {citation.page}"] if citation.page is not None else []
+    return " · ".join([*stated, f"{citation.root}/{citation.path}", *page])
+
+
+def _abstention(answer: Answer) -> str:
+    message = answer.reason.message if answer.reason else answer.text
+    nearest = "".join(f"<li>{_quoted(citation)}</li>" for citation in answer.nearest)
+    listed = f'<section class="dl-sources"><h3>Nearest in the archive</h3><ul>{nearest}</ul></section>'
+    return (
+        '<div class="dl-abstained"><p class="dl-abstained-label"><span aria-hidden="true">∅</span> '
+        f"The archive does not say</p><p>{shown(without_folders(message))}</p></div>"
+    ) + (listed if nearest else "")
+
+
+def _chip(citation: Citation) -> str:
+    label = f"Source {citation.number}: {_name(citation)}. Open the article at the quote"
+    return (
+        f'<button type="button" class="dl-chip" {_opens(citation)} title="{attribute(_name(citation))}" '
+        f'aria-label="{attribute(label)}">{citation.number}</button>'
+    )
+
+
+def _quoted(citation: Citation) -> str:
+    number = f'<span class="dl-number">{citation.number}</span>' if citation.number is not None else ""
+    says = f'<span class="dl-speaker">said by {shown(citation.speaker)}</span>' if citation.speaker else ""
+    return (
+        f'<button type="button" class="dl-source" {_opens(citation)}>{number}<span class="dl-found">'
+        f'<span class="dl-title">{shown(_name(citation))}</span>'
+        f'<span class="dl-place">{shown(place(citation))}</span>'
+        f'<span class="dl-quote">{shown(citation.quote)}</span>{says}</span></button>'
+    )
+
+
+def _opens(citation: Citation) -> str:
+    return (
+        f'data-article="{exact_attribute(citation.document_id)}" '
+        f'data-start="{int(citation.start)}" data-end="{int(citation.end)}"'
+    )
+
+
+def _name(citation: Citation) -> str:
+    return citation.title or citation.path
+
+
+def _rewritten(rewritten: str | None) -> str:
+    return f'<p class="dl-quiet">Searched for: {shown(rewritten)}</p>' if rewritten else ""
+
+
+def _filters(filters: Sequence[Filter]) -> str:
+    chips = "".join(
+        f'<li class="dl-filter">{attribute(limit.field)}: {FILTER_WORDS[limit.op]}{shown(limit.value)}'
+        f"{' <small>read from the question</small>' if limit.origin == 'question' else ''}</li>"
+        for limit in filters
+    )
+    return f'<ul class="dl-filters" aria-label="Filters in force">{chips}</ul>' if chips else ""
+
+
+def _notices(degraded: Sequence[Degradation]) -> str:
+    return "".join(
+        f'<p class="dl-notice" role="note"><strong>{shown(without_folders(part.part))}</strong> '
+        f"{shown(without_folders(part.message))}</p>"
+        for part in degraded
+    )
+
+
+def _withheld(sentences: Sequence[Sentence]) -> str:
+    withheld = [sentence for sentence in sentences if not sentence.shown]
+    rows = "".join(
+        f"<li>{shown(sentence.text)} <small>{shown('; '.join(p.detail for p in sentence.problems))}</small></li>"
+        for sentence in withheld
+    )
+    count = f"{len(withheld)} sentence{'s' if len(withheld) > 1 else ''} withheld: not found in the articles"
+    return f'<details class="dl-withheld"><summary>{count}</summary><ul>{rows}</ul></details>' if withheld else ""
+
+
+def _foot(answer: Answer) -> str:
+    model = answer.mode.removeprefix("llm:")
+    if answer.status == "abstained":
+        made = "Nothing is answered that the articles do not say"
+    elif model == answer.mode:
+        made = "Taken from the articles, in their own words"
+    else:
+        made = f"Worded by {shown(model)}, each sentence checked against the words it cites"
+    seconds = answer.timing_ms.get("total", sum(answer.timing_ms.values())) / 1000
+    time = f" · {seconds:.1f} s" if answer.timing_ms else ""
+    copies = (
+        f'<button type="button" class="dl-copy" data-copy="{exact_attribute(copy_text(answer))}">'
+        "Copy answer with sources</button>"
+        if answer.status == "answered"
+        else ""
+    )
+    return f'<footer class="dl-foot"><span>{made}{time}</span>{copies}</footer>'
+
+
+def _destination(model_host: str | None) -> str:
+    if model_host is None:
+        return '<p class="dl-goes dl-goes-nowhere">Answers are made on this machine; nothing leaves it.</p>'
+    return f'<p class="dl-goes">Article text is sent to <strong>{shown(model_host)}</strong>.</p>'
+
+
+def _moment(as_of: str) -> str:
+    try:
+        moment = datetime.fromisoformat(as_of)
+    except ValueError:
+        return as_of
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
