@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .venv/.stamps
 PACKAGES := rag vectorstore chat serving evals app.py
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile --no-deps
 
 WARM := chromadb, fastapi, gradio, numpy, onnxruntime, openai, tantivy, tiktoken, tokenizers, tqdm, uvicorn
 
