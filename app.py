@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+
+import click
 
 from rag.errors import DatelineError
 from serving.app import serve
@@ -13,7 +14,7 @@ def main() -> int:
     try:
         serve()
     except DatelineError as error:
-        print(f"dateline: {error}", file=sys.stderr)
+        click.echo(f"dateline: {error}", err=True)
         return 1
     except KeyboardInterrupt:
         return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import logging
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from chat.escaping import shown
 from rag.errors import DatelineError, QuestionError
 from rag.schema import Answer, Citation, Document, Event, IndexState, Sentence
 
+log = logging.getLogger("dateline")
 TURNS_KEPT = 20  # of one conversation; older ones leave the page and the history
 
 
@@ -54,15 +55,15 @@ def converse(assistant: PageAssistant, turns: Sequence[Turn], question: str) -> 
     history = [(earlier.question, earlier.answer.text) for earlier in turns if earlier.answer is not None]
     try:
         with closing(_stepped(assistant, turn, question, history)) as steps:
-            for turn in steps:  # noqa: B020 - the newest state of the same turn
+            for turn in steps:
                 yield turn
     except QuestionError as error:
         turn = replace(turn, stage=None, error=str(error))
     except DatelineError as error:
-        print(f"dateline: {error}", file=sys.stderr)
+        log.error("%s", error)
         turn = replace(turn, stage=None, error=str(error))
-    except Exception as error:  # whatever it is, a person is waiting and the page must go on
-        print(f"dateline: {type(error).__name__}: {error}", file=sys.stderr)
+    except Exception:  # noqa: BLE001 - whatever it is, a person is waiting and the page must go on
+        log.exception("a question on the page failed")
         turn = replace(turn, stage=None, error="Something went wrong here. The server's log says what.")
     if not turn.finished:
         turn = replace(turn, stage=None, error="The answer broke off. Please ask again.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from chat.copying import copy_text
 from chat.escaping import attribute, exact_attribute, shown, without_folders
@@ -45,14 +46,14 @@ def draw_sources(citations: Sequence[Citation]) -> str:
     return f'<section class="dl-sources"><h3>{heading}</h3><ol>{rows}</ol></section>'
 
 
-def draw_head(state: IndexState, model_host: str | None) -> str:
-    """The masthead's lines: how large the archive is, as of when, and where article text goes."""
+def draw_head(state: IndexState, model_host: str | None, model: str | None = None) -> str:
+    """The masthead: how large the archive is, as of when, and to which host (and model) article text goes."""
     count = f"{state.documents:,} article{'' if state.documents == 1 else 's'}"
     return (
         '<header class="dl-head"><h1>Dateline</h1>'
         '<p class="dl-tagline">Ask the archive. Every sentence is quoted, located and checked.</p>'
         f'<p class="dl-archive">{count}, as of {attribute(_moment(state.as_of))}</p>'
-        f"{_destination(model_host)}</header>"
+        f"{_destination(model_host, model)}</header>"
     )
 
 
@@ -175,10 +176,14 @@ def _foot(answer: Answer) -> str:
     return f'<footer class="dl-foot"><span>{made}{time}</span>{copies}</footer>'
 
 
-def _destination(model_host: str | None) -> str:
+def _destination(model_host: str | None, model: str | None) -> str:
     if model_host is None:
         return '<p class="dl-goes dl-goes-nowhere">Answers are made on this machine; nothing leaves it.</p>'
-    return f'<p class="dl-goes">Article text is sent to <strong>{shown(model_host)}</strong>.</p>'
+    named = f" (model {shown(model)})" if model else ""
+    where = f"<strong>{shown(model_host)}</strong>{named}"
+    if urlsplit(f"//{model_host}").hostname in ("localhost", "127.0.0.1", "::1"):
+        return f'<p class="dl-goes dl-goes-nowhere">Article text is sent to {where}, on this machine.</p>'
+    return f'<p class="dl-goes">Article text is sent to {where}.</p>'
 
 
 def _moment(as_of: str) -> str:

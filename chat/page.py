@@ -60,7 +60,7 @@ def mount_page(app: FastAPI, assistant: PageAssistant, settings: Settings) -> No
 
 
 def _build(assistant: PageAssistant, settings: Settings) -> gr.Blocks:
-    with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as blocks:
+    with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as built:
         turns = gr.State(())
         with gr.Column(elem_id="dl-page"):
             head = _html("", "dl-masthead")
@@ -98,7 +98,8 @@ def _build(assistant: PageAssistant, settings: Settings) -> gr.Blocks:
         from_example = past.example(ask_example, [turns], outputs, trigger_mode="once", **answers, **quiet)
         stop.click(_stop, [turns], outputs, cancels=[asked, from_example], **quiet)
         renew.click(_welcome(assistant), None, outputs, cancels=[asked, from_example], **quiet)
-        blocks.load(_opened(assistant), None, [head, past], **quiet)
+        built.load(_opened(assistant, settings), None, [head, past], **quiet)
+    blocks: gr.Blocks = built
     return blocks
 
 
@@ -148,10 +149,12 @@ def _welcome(assistant: PageAssistant) -> Callable[[], Update]:
     return welcome
 
 
-def _opened(assistant: PageAssistant) -> Callable[[], tuple[str, str]]:
+def _opened(assistant: PageAssistant, settings: Settings) -> Callable[[], tuple[str, str]]:
+    model = None if settings.llm in ("auto", "none") else settings.llm
+
     def opened() -> tuple[str, str]:
         try:
-            head = draw_head(assistant.state(), assistant.model_host())
+            head = draw_head(assistant.state(), assistant.model_host(), model)
         except DatelineError as error:
             head = draw_error(str(error))
         return head, _examples(assistant)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import socket
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
@@ -69,7 +69,7 @@ def serve(
     with listener:
         app = create_app(Assistant.open(index=index, settings=settings), settings)
         shown = f"[{host}]" if ":" in host else host
-        print(f"Dateline is open at http://{shown}:{listener.getsockname()[1]} (stop with Ctrl-C)", file=sys.stderr)
+        click.echo(f"Dateline is open at http://{shown}:{listener.getsockname()[1]} (stop with Ctrl-C)", err=True)
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
         )

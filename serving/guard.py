@@ -6,13 +6,13 @@ Plain ASGI, so that streamed answers are never held back.
 from __future__ import annotations
 
 import json
-import sys
-import traceback
+import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 from serving.origins import host_allowed, origin_allowed
 
+log = logging.getLogger("dateline")
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -60,7 +60,7 @@ class Guard:
         try:
             await self._app(scope, receive, answer.send)
         except Exception:
-            traceback.print_exc(file=sys.stderr)
+            log.exception("%s %s failed", scope["method"], scope["path"])
             if answer.started:
                 raise  # the connection is cut, so that half an answer never looks whole
             await refuse(answer.send, 500, "Something went wrong here. The server's log says what.")
@@ -102,16 +102,14 @@ def _crosses_sites(scope: Scope) -> bool:
 
 async def _read_body(receive: Receive) -> bytes | None:
     """The whole body, or None as soon as it is over the limit (chunked ones state no length)."""
-    body = b""
+    body = bytearray()
     while True:
         message = await receive()
-        if message["type"] != "http.request":
-            return body
         body += message.get("body", b"")
         if len(body) > BODY_LIMIT:
             return None
-        if not message.get("more_body", False):
-            return body
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return bytes(body)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
