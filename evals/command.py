@@ -7,8 +7,6 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-import click
-
 from evals.cases import CaseFileError, load_cases
 from evals.comparison import Comparison, compare
 from evals.report import REPORT, build_summary, headline, write_report
@@ -36,28 +34,28 @@ def run_eval(
         earlier = read_results(baseline) if baseline is not None else None
     except CaseFileError as exc:
         for line in exc.problems or (str(exc),):
-            click.echo(f"dateline: {line}", err=True)
+            _notice(line)
         return 1
     except ReportMissingError as exc:
-        click.echo(f"dateline: {exc}", err=True)
+        _notice(str(exc))
         return 1
     folder = out if out is not None else REPORTS / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     try:
         folder.mkdir(parents=True, exist_ok=True)  # before the questions, which take a while
     except OSError as exc:
-        click.echo(f"dateline: can't write a report to {folder}: {exc.strerror}; give another --out", err=True)
+        _notice(f"can't write a report to {folder}: {exc.strerror}; give another --out")
         return 1
     run = run_cases(cases, assistant, progress=_progress())
     comparison = compare(run.records, earlier) if earlier is not None else None
     summary = build_summary(run, cases_file=cases_file, comparison=comparison)
     write_report(run, summary, folder, comparison=comparison)
     if as_json:
-        click.echo(json.dumps(summary, ensure_ascii=False))
+        _result(json.dumps(summary, ensure_ascii=False))
     else:
-        click.echo(headline(run))
+        _result(headline(run))
         if comparison is not None:
-            click.echo("\n" + _verdict(comparison))
-    click.echo(f"dateline: {folder / REPORT} has every failure", err=True)
+            _result("\n" + _verdict(comparison))
+    _notice(f"{folder / REPORT} has every failure")
     return 0
 
 
@@ -76,8 +74,17 @@ def _progress() -> Progress:
 
     def show(done: int, total: int) -> None:
         if terminal:
-            click.echo(f"\rasked {done} of {total}" + ("\n" if done == total else ""), err=True, nl=False)
+            sys.stderr.write(f"\rasked {done} of {total}" + ("\n" if done == total else ""))
+            sys.stderr.flush()
         elif done % 25 == 0 or done == total:
-            click.echo(f"asked {done} of {total}", err=True)
+            sys.stderr.write(f"asked {done} of {total}\n")
 
     return show
+
+
+def _result(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _notice(line: str) -> None:
+    sys.stderr.write(f"dateline: {line}\n")
