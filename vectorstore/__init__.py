@@ -7,6 +7,7 @@ whenever they are missing, behind or damaged.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from rag.schema import Chunk, Degradation, Document, IndexState
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+SCHEMA = 1
+"""Number of the catalog's tables; it goes up when they change."""
 
 Progress = Callable[[str, int, int], None]
 """Called as (stage, done, total) during long work."""
@@ -102,8 +106,20 @@ class StoreWriter(Protocol):
     def root(self, folder: Path) -> Root:
         """The root for this folder: the one it has, else a new one with a unique name."""
 
-    def put(self, document: Document, chunks: Sequence[Chunk], vectors: Mapping[str, NDArray[np.float32]]) -> None:
-        """Add a document, replacing the one at its root and path; `vectors` by embedded text hash."""
+    def put(
+        self,
+        document: Document,
+        chunks: Sequence[Chunk],
+        vectors: Mapping[str, NDArray[np.float32]],
+        *,
+        hashes: Sequence[str],
+        modified_ns: int = 0,
+    ) -> None:
+        """Add a document, replacing the one at its root and path.
+
+        `hashes` has the embedded-text hash of each chunk (`text_hash`), in their order; `vectors`,
+        by that hash, only needs those that `known_vectors` does not name.
+        """
 
     def known_vectors(self, hashes: Collection[str]) -> set[str]:
         """Those of these embedded-text hashes whose vectors the catalog holds."""
@@ -160,6 +176,11 @@ class ChunkStore(Protocol):
         """
 
     def close(self) -> None: ...
+
+
+def text_hash(embedded_text: str) -> str:
+    """The name under which the vector of this embedded text is kept."""
+    return hashlib.sha256(embedded_text.encode("utf-8")).hexdigest()
 
 
 def open_store(folder: Path) -> ChunkStore:

@@ -1,0 +1,157 @@
+"""Sealed folders: how a projection is published whole and known to be whole.
+
+A projection is built in a hidden folder beside, sealed with a manifest of its files, and
+renamed into place; after that nobody writes to it. So one that was cut short by a crash is
+never seen, readers never share files with a writer, and damage shows before the folder is opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+MANIFEST = "seal.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A published projection, not yet checked; `generation` is the catalog's it was made from."""
+
+    folder: Path
+    index_id: str
+    generation: int
+    layout: int  # of the projection's own files; another one is rebuilt
+    chunks: int
+    churn: int  # chunks added to or removed from the first build
+    files: dict[str, tuple[int, str]]  # size and SHA-256 by relative path
+
+    def whole(self) -> bool:
+        """Whether every file is as it was sealed: reads them all (about 1 GB a second)."""
+        try:
+            return all(
+                (self.folder / name).stat().st_size == size and _digest(self.folder / name) == digest
+                for name, (size, digest) in self.files.items()
+            )
+        except OSError:
+            return False
+
+    def present(self) -> bool:
+        """Whether it still stands where it was published."""
+        return (self.folder / MANIFEST).exists()
+
+
+def newest(place: Path, index_id: str) -> Sealed | None:
+    """The latest projection of this index below `place`, None when there is none with a readable seal."""
+    found = [sealed for folder in _folders(place) if (sealed := _read(folder)) and sealed.index_id == index_id]
+    return max(found, key=lambda sealed: sealed.generation, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a builder has put into a folder; files in `scratch` change by mere opening and are not sealed."""
+
+    chunks: int
+    churn: int
+    layout: int
+    scratch: frozenset[str] = frozenset()
+
+
+def publish(
+    place: Path, *, index_id: str, generation: int, base: Sealed | None, build: Callable[[Path], Contents]
+) -> Sealed:
+    """Build beside (upon a copy of `base` if given), seal, rename into place, and drop what was before.
+
+    The caller holds the writer lock. If `build` fails, what was published before still stands.
+    """
+    place.mkdir(exist_ok=True)
+    for leftover in place.glob(".building-*"):
+        shutil.rmtree(leftover)
+    before = list(_folders(place))
+    building = place / f".building-{uuid.uuid4().hex[:8]}"
+    try:
+        if base is None:
+            building.mkdir()
+        else:
+            shutil.copytree(base.folder, building, ignore=shutil.ignore_patterns(MANIFEST))
+        contents = build(building)
+        sealed = _seal(building, index_id, generation, contents)
+        folder = place / f"{generation}-{uuid.uuid4().hex[:8]}"
+        building.rename(folder)
+        _sync(place)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    for old in before:
+        # A process may still answer from it: on POSIX what it has open stays readable.
+        shutil.rmtree(old, ignore_errors=True)
+    return Sealed(folder, sealed.index_id, generation, sealed.layout, sealed.chunks, sealed.churn, sealed.files)
+
+
+def _seal(folder: Path, index_id: str, generation: int, contents: Contents) -> Sealed:
+    files = {}
+    for file in _files(folder):
+        name = file.relative_to(folder).as_posix()
+        # tantivy makes some files for its owner alone; whoever may read the index may read these.
+        file.chmod(file.stat().st_mode | (folder.parent.stat().st_mode & 0o444))
+        _sync(file)
+        if name not in contents.scratch:
+            files[name] = (file.stat().st_size, _digest(file))
+    manifest = {
+        "index_id": index_id,
+        "generation": generation,
+        "layout": contents.layout,
+        "chunks": contents.chunks,
+        "churn": contents.churn,
+        "files": files,
+    }
+    seal = folder / MANIFEST
+    seal.write_text(json.dumps(manifest), encoding="utf-8")
+    for path in (seal, *(below for below in folder.rglob("*") if below.is_dir()), folder):
+        _sync(path)
+    return Sealed(folder, index_id, generation, contents.layout, contents.chunks, contents.churn, files)
+
+
+def _read(folder: Path) -> Sealed | None:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return Sealed(
+            folder=folder,
+            index_id=str(manifest["index_id"]),
+            generation=int(manifest["generation"]),
+            layout=int(manifest["layout"]),
+            chunks=int(manifest["chunks"]),
+            churn=int(manifest["churn"]),
+            files={str(name): (int(size), str(digest)) for name, (size, digest) in manifest["files"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _folders(place: Path) -> Iterator[Path]:
+    try:
+        yield from (entry for entry in place.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    except OSError:
+        return
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.is_file())
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
