@@ -221,15 +221,15 @@ def relay(produce: Callable[[], Iterator[Piece]], call: Call) -> Iterator[Piece]
         call.end()
 
 
-def retry_wait(retry_after: str | None, call: Call) -> float | None:
-    """Seconds to wait before the one retry; None where it is not worth it.
+def retry_wait(retry_after: str | None, call: Call, *, otherwise: float = 0.5) -> float | None:
+    """Seconds to wait before a retry, `otherwise` where the endpoint names none; None where it is not worth it.
 
     What the endpoint asks for is honoured while it leaves at least half of the time for the answer.
     """
-    wanted = 0.5
+    wanted = otherwise
     if retry_after:
         try:
-            wanted = float(retry_after)
+            wanted = max(float(retry_after), otherwise)
         except ValueError:
             return None  # a date, or nonsense
-    return wanted if 0 <= wanted <= call.seconds_left / 2 else None
+    return wanted if wanted <= call.seconds_left / 2 else None

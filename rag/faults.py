@@ -55,7 +55,7 @@ def fault_of(error: BaseException, endpoint: Endpoint, *, model: str, seconds: f
     if _any(chain, EncodedReplyError):
         return "malformed", f"{host} compresses its replies unasked; turn that off"
     if _any(chain, TimeoutError, httpx2.TimeoutException):
-        return "timeout", f"{host} did not finish within {seconds:.0f} s; see DATELINE_MODEL_SECONDS"
+        return "timeout", f"{host} did not finish within {seconds:g} s"
     # The client's own errors, told apart by what they carry so that it need not be imported here.
     status: Any = getattr(error, "status_code", None)
     said = str(getattr(error, "message", "") or error)
@@ -77,13 +77,16 @@ def fault_of_status(status: int, said: str, endpoint: Endpoint, *, model: str) -
     if status in (401, 403):
         return "refused_key", f"{host} refused the key ({status}); check OPENAI_API_KEY"
     if status == 404:
-        return "rejected", f"{host} has no model {model!r} at this address (404); check DATELINE_MODEL, OPENAI_BASE_URL"
+        return (
+            "rejected",
+            f"{host} has no model {model!r} at this address (404); check the model's name and OPENAI_BASE_URL",
+        )
     if status == 429:
         return "rate_limited", f"{host} is over its rate limit (429); try again later"
     if 300 <= status < 400:
         return "rejected", f"{host} redirects elsewhere ({status}), which is not followed; correct OPENAI_BASE_URL"
     if says_too_long(said):
-        return "context_overflow", f"the prompt is too long for {model!r} at {host}; lower DATELINE_EVIDENCE_TOKENS"
+        return "context_overflow", f"the text sent is too long for {model!r} at {host}; lower DATELINE_EVIDENCE_TOKENS"
     if status >= 500 or status == 408:
         return "server_error", f"{host} failed ({status}); try again later"
     if _FILTERED.search(said):

@@ -123,6 +123,8 @@ class EndpointModel:
         return reply
 
     def _pieces(self, reply: Reply, messages: Sequence[Message], max_tokens: int, seconds: float) -> Iterator[str]:
+        import openai  # noqa: F401 - a second's work, done before the clock starts
+
         from rag.endpoint import Call, relay
 
         if not self._breaker.allows():
