@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from rag.errors import IndexMissingError
+from rag.errors import IndexMissingError, IndexReadOnlyError
 from rag.settings import Settings
 
 SEEDS = Path("seeds")
@@ -36,22 +36,23 @@ def ensure_index(settings: Settings, *, explicit: bool, notify: Callable[[str], 
 
 def holds_index(folder: Path) -> bool:
     """Whether an index was made in this folder."""
-    return folder.is_dir() and any(folder.iterdir())
+    from vectorstore.catalog import FILE_NAME
+
+    return (folder / FILE_NAME).exists()
 
 
 def _build(folder: Path, settings: Settings) -> None:
-    from rag.embedding import open_embedder
-    from rag.indexing.ingest import ingest
-
-    beside = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
+    if folder.exists():  # without a catalog: what an interrupted ingest left
+        _index_seeds(folder, settings)
+        return
     try:
-        ingest(
-            [SEEDS],
-            settings=replace(settings, index=beside),
-            index=beside,
-            embedder=open_embedder(settings.embedder, settings),
-            sync=False,
-        )
+        beside = Path(tempfile.mkdtemp(prefix=f"{folder.name}.new-", dir=folder.parent))
+    except OSError as error:
+        raise IndexReadOnlyError(
+            f"the first index can't be made in this folder ({error.strerror}); name another place with --index"
+        ) from error
+    try:
+        _index_seeds(beside, settings)
         try:
             os.rename(beside, folder)
         except OSError:
@@ -60,3 +61,16 @@ def _build(folder: Path, settings: Settings) -> None:
                 raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _index_seeds(folder: Path, settings: Settings) -> None:
+    from rag.embedding import open_embedder
+    from rag.indexing.ingest import ingest
+
+    ingest(
+        [SEEDS],
+        settings=replace(settings, index=folder),
+        index=folder,
+        embedder=open_embedder(settings.embedder, settings),
+        sync=False,
+    )

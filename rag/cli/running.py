@@ -24,8 +24,9 @@ def evaluate(cases: Path, out: Path | None, baseline: Path | None, as_json: bool
     """Ask the questions of CASES.jsonl and measure the answers."""
     settings = settings_in_force(index)
     from evals.command import run_eval
+    from rag.assistant import Assistant
 
-    return run_eval(cases, out=out, baseline=baseline, as_json=as_json, settings=settings)
+    return run_eval(cases, assistant=Assistant.open(settings=settings), out=out, baseline=baseline, as_json=as_json)
 
 
 @click.command()

@@ -1,0 +1,172 @@
+"""Answers and searches over the seeds keep the contract, through the command line and through Python.
+
+A later store or reader runs the same tests by joining `INDEXES` or `READERS`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from contract_checks import check_answer, check_search
+
+from rag.assistant import Assistant
+from rag.schema import Answer
+from rag.settings import Settings
+
+Ask = Callable[..., dict[str, Any]]
+Door = Literal["python", "command line"]
+
+ANSWERABLE = [
+    "What did Lavrov deny?",
+    "Who is Ali Akbar Velayati?",
+    "When did Jaberi Ansari arrive in Damascus?",
+]
+UNANSWERABLE = [
+    "What is the capital of Mongolia?",
+    "How much did the printing of the Kazakh stamps cost?",
+]
+READERS = ["none"]  # values of --llm that need nothing but this machine
+
+
+def dateline(*arguments: str, expect: set[int]) -> str:
+    ran = subprocess.run([sys.executable, "-m", "rag", *arguments], capture_output=True, text=True, timeout=60)
+    assert ran.returncode in expect, ran.stderr
+    assert "Traceback" not in ran.stderr
+    return ran.stdout
+
+
+@pytest.fixture(scope="module")
+def assistant(seeds_index: Path) -> Assistant:
+    return Assistant.open(index=seeds_index, settings=Settings(index=seeds_index, llm="none"))
+
+
+def ask_through(door: Door, question: str, *, index: Path, assistant: Assistant, llm: str) -> dict[str, Any]:
+    if door == "python":
+        return assistant.answer(question, llm=llm).to_dict()
+    printed = dateline("ask", "--json", "--llm", llm, "--index", str(index), question, expect={0, 3})
+    answer: dict[str, Any] = json.loads(printed)
+    return answer
+
+
+@pytest.mark.parametrize("llm", READERS)
+@pytest.mark.parametrize("door", ["python", "command line"])
+@pytest.mark.parametrize("question", [ANSWERABLE[0], UNANSWERABLE[0]], ids=["answerable", "unanswerable"])
+def test_an_answer_keeps_the_contract(
+    question: str, door: Door, llm: str, seeds_index: Path, assistant: Assistant, seeds: Path
+) -> None:
+    answer = ask_through(door, question, index=seeds_index, assistant=assistant, llm=llm)
+    check_answer(answer, {"seeds": seeds})
+    assert answer["question"] == question and answer["rewritten"] is None
+    assert answer["mode"] == "extractive" and answer["usage"] is None
+    assert answer["degraded"] == [] and answer["filters"] == []
+    assert answer["index"]["documents"] == 5 and answer["index"]["dense_coverage"] == 1.0
+
+
+@pytest.mark.parametrize("question", ANSWERABLE)
+def test_what_the_articles_say_is_answered_in_at_most_three_sentences(
+    question: str, assistant: Assistant, seeds: Path
+) -> None:
+    answer = assistant.answer(question)
+    check_answer(answer.to_dict(), {"seeds": seeds})
+    assert answer.status == "answered"
+    assert 1 <= sum(sentence.shown for sentence in answer.sentences) <= 3
+
+
+@pytest.mark.parametrize("question", UNANSWERABLE)
+def test_what_the_articles_do_not_say_is_refused_with_a_reason(
+    question: str, assistant: Assistant, seeds: Path
+) -> None:
+    answer = assistant.answer(question)
+    check_answer(answer.to_dict(), {"seeds": seeds})
+    assert answer.status == "abstained" and answer.reason is not None
+
+
+def test_both_doors_give_the_same_answer(seeds_index: Path, assistant: Assistant) -> None:
+    through = [
+        ask_through(door, ANSWERABLE[0], index=seeds_index, assistant=assistant, llm="none")
+        for door in ("python", "command line")
+    ]
+    for answer in through:
+        answer.pop("timing_ms")
+    assert through[0] == through[1]
+
+
+def test_an_answer_survives_the_round_trip_through_json(assistant: Assistant) -> None:
+    for question in (ANSWERABLE[0], UNANSWERABLE[0]):
+        answer = assistant.answer(question)
+        assert Answer.from_dict(json.loads(json.dumps(answer.to_dict()))) == answer
+
+
+def test_the_seeds_state_no_publisher_date_or_page_and_none_is_guessed(assistant: Assistant) -> None:
+    for citation in assistant.answer(ANSWERABLE[0]).citations:
+        assert (citation.published, citation.url, citation.page) == (None, None, None)
+
+
+def test_a_date_filter_excludes_undated_articles_and_says_how_many(assistant: Assistant, seeds: Path) -> None:
+    answer = assistant.answer(ANSWERABLE[0], since="2017-01-01")
+    check_answer(answer.to_dict(), {"seeds": seeds})
+    assert answer.status == "abstained" and answer.reason is not None
+    assert answer.reason.code == "filters_exclude_all"
+    assert "5" in answer.text + answer.reason.message
+    assert [(given.field, given.op, given.origin) for given in answer.filters] == [("published", "since", "given")]
+
+
+def test_a_stream_shows_stages_then_verified_sentences_then_the_answer(assistant: Assistant) -> None:
+    events = list(assistant.stream(ANSWERABLE[0]))
+    kinds = [next(kind for kind in ("answer", "sentence", "stage") if kind in event) for event in events]
+    assert kinds[0] == "stage" and kinds[-1] == "answer" and kinds.count("answer") == 1
+    streamed = [event["sentence"] for event in events if "sentence" in event]
+    assert streamed and all(sentence.shown and sentence.verdict == "supported" for sentence in streamed)
+    assert streamed == [sentence for sentence in events[-1]["answer"].sentences if sentence.shown]
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
+def test_a_search_keeps_the_contract_in_every_mode(mode: str, seeds_index: Path, seeds: Path) -> None:
+    printed = dateline(
+        "search", "--json", "-k", "4", "--mode", mode, "--index", str(seeds_index), "peace talks in Astana", expect={0}
+    )
+    found = json.loads(printed)
+    check_search(found, {"seeds": seeds})
+    assert found["query"] == "peace talks in Astana" and found["degraded"] == []
+    assert 1 <= len(found["passages"]) <= 4
+
+
+def test_a_batch_gives_one_answer_a_line_in_order_and_exits_with_0_when_none_failed(
+    seeds_index: Path, seeds: Path, tmp_path: Path
+) -> None:
+    questions = [*ANSWERABLE[:2], UNANSWERABLE[0]]
+    file = tmp_path / "questions.jsonl"
+    file.write_text("".join(json.dumps({"id": n, "question": q}) + "\n" for n, q in enumerate(questions)))
+    lines = dateline("ask", "--batch", str(file), "--llm", "none", "--index", str(seeds_index), expect={0}).splitlines()
+    answers = [json.loads(line) for line in lines]
+    assert [answer.pop("id") for answer in answers] == [0, 1, 2]
+    assert [answer["question"] for answer in answers] == questions
+    for answer in answers:
+        check_answer(answer, {"seeds": seeds})
+
+
+def test_a_batch_of_searches_goes_on_after_a_bad_line_and_exits_with_1(
+    seeds_index: Path, seeds: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "queries.jsonl"
+    file.write_text('{"id": "a", "query": "Astana"}\n{"id": "b"}\n{"id": "c", "question": "Raqqa"}\n')
+    lines = dateline("search", "--batch", str(file), "--index", str(seeds_index), expect={1}).splitlines()
+    first, second, third = (json.loads(line) for line in lines)
+    assert set(second) == {"id", "error"}
+    for found, name in ((first, "a"), (third, "c")):
+        assert found.pop("id") == name
+        check_search(found, {"seeds": seeds})
+
+
+def test_asking_exits_with_0_when_answered_and_3_when_not(seeds_index: Path) -> None:
+    common = ("--llm", "none", "--index", str(seeds_index))
+    shown = dateline("ask", ANSWERABLE[0], *common, expect={0})
+    assert "[1]" in shown and "seeds/" in shown and "“" in shown
+    shown = dateline("ask", UNANSWERABLE[0], *common, expect={3})
+    assert "[1]" not in shown

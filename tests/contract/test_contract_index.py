@@ -1,0 +1,178 @@
+"""What goes into an index and comes out of it keeps the contract: ingest, list, show, status, remove, verify."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from contract_checks import check_answer, check_schema
+
+QUESTION = "What did Lavrov deny?"
+
+
+def run(*arguments: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """`dateline` as a process, its output decoded byte for byte."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "rag", *map(str, arguments)], capture_output=True, cwd=folder, timeout=60, check=False
+    )
+    shown = subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+    assert "Traceback" not in shown.stderr, shown.stderr
+    return shown
+
+
+def run_json(*arguments: str | Path, status: int = 0) -> dict[str, Any]:
+    ran = run(*arguments, "--json")
+    assert ran.returncode == status, ran.stderr
+    loaded: dict[str, Any] = json.loads(ran.stdout)
+    return loaded
+
+
+@pytest.fixture
+def archive(tmp_path: Path, seeds: Path) -> Path:
+    """A copy of the seeds that may be changed."""
+    folder = tmp_path / "seeds"
+    shutil.copytree(seeds, folder)
+    folder.chmod(0o755)
+    for file in folder.iterdir():
+        file.chmod(0o644)
+    return folder
+
+
+def test_the_life_of_an_index(archive: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    counts = ("added", "updated", "unchanged", "removed", "documents")
+
+    def ingest(*options: str) -> tuple[int, ...]:
+        summary = run_json("ingest", archive, "--index", index, *options)
+        check_schema("ingest", summary)
+        assert summary["failed"] == []
+        return tuple(summary[name] for name in counts)
+
+    first, second = sorted(archive.iterdir())[:2]
+    assert ingest() == (5, 0, 0, 0, 5)
+    assert ingest() == (0, 0, 5, 0, 5)
+    first.write_bytes(first.read_bytes() + b"\nThe talks will go on in Geneva.\n")
+    assert ingest() == (0, 1, 4, 0, 5)
+    second.unlink()
+    assert ingest() == (0, 0, 4, 0, 5), "without --sync nothing is taken out"
+    assert ingest("--sync") == (0, 0, 4, 1, 4)
+
+
+def test_seeds_give_exactly_five_documents_listed_with_root_and_path(seeds_index: Path, seeds: Path) -> None:
+    listed = run_json("list", "--index", seeds_index)["documents"]
+    assert [(entry["root"], entry["path"]) for entry in listed] == [
+        ("seeds", name) for name in sorted(file.name for file in seeds.iterdir())
+    ]
+    shown = run("list", "--index", seeds_index).stdout.splitlines()
+    assert [line.split("  ")[0] for line in shown] == [f"seeds/{entry['path']}" for entry in listed]
+
+
+def test_status_keeps_its_schema_and_says_how_each_part_is(seeds_index: Path, seeds: Path) -> None:
+    status = run_json("status", "--index", seeds_index)
+    check_schema("status", status)
+    assert status["documents"] == 5 and status["embedder"] == "minilm" and status["dense_coverage"] == 1.0
+    assert status["roots"] == [{"name": "seeds", "folder": str(seeds)}]
+    assert status["failed"] == [] and status["degraded"] == []
+    assert [(part["part"], part["ok"]) for part in status["health"]] == [
+        ("catalog", True),
+        ("dense", True),
+        ("lexical", True),
+    ]
+
+
+def test_show_text_prints_the_stored_text_to_the_letter(tmp_path: Path) -> None:
+    folder, index = tmp_path / "news", tmp_path / "index"
+    folder.mkdir()
+    raw = "\ufeffTitle 👩‍👩‍👧\r\n\r\nOne line.\rAnother — ‘end’ without newline".encode()
+    (folder / "a.txt").write_bytes(raw)
+    run_json("ingest", folder, "--index", index)
+    shown = subprocess.run(
+        [sys.executable, "-m", "rag", "show", "news/a.txt", "--text", "--index", str(index)],
+        capture_output=True,
+        check=True,
+    )
+    assert shown.stdout == raw
+
+
+@pytest.mark.parametrize("command", ["remove", "purge"])
+def test_what_is_removed_is_neither_listed_nor_quoted(command: str, archive: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    run_json("ingest", archive, "--index", index)
+    cited = run_json("ask", QUESTION, "--llm", "none", "--index", index)["citations"][0]
+    ran = run(command, f"{cited['root']}/{cited['path']}", "--index", index)
+    assert ran.returncode == 0, ran.stderr
+    listed = [entry["path"] for entry in run_json("list", "--index", index)["documents"]]
+    assert len(listed) == 4 and cited["path"] not in listed
+    ran = run("ask", QUESTION, "--llm", "none", "--index", index, "--json")
+    assert cited["path"] not in ran.stdout
+    assert (archive / cited["path"]).exists(), "the file itself stays"
+
+
+def test_verify_tells_what_became_of_each_quote(archive: Path, tmp_path: Path) -> None:
+    index, answer_file = tmp_path / "index", tmp_path / "answer.json"
+    run_json("ingest", archive, "--index", index)
+    answer = run_json("ask", QUESTION, "--llm", "none", "--index", index)
+    check_answer(answer, {"seeds": archive})
+    answer_file.write_text(json.dumps(answer))
+    file = archive / answer["citations"][0]["path"]
+    original = file.read_bytes()
+
+    def outcome(status: int) -> str:
+        checked = run_json("verify", answer_file, "--index", index, status=status)
+        return str(checked["citations"][0]["outcome"])
+
+    assert outcome(0) == "holds"
+    file.write_bytes(b"Correction.\n" + original)
+    assert outcome(0) == "moved"
+    file.write_bytes(original.replace(b"denied", b"confirmed"))
+    assert outcome(4) == "changed"
+    file.unlink()
+    assert outcome(4) == "gone"
+
+
+def test_a_file_that_changed_since_it_was_indexed_never_yields_a_wrong_quote(archive: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    run_json("ingest", archive, "--index", index)
+    for file in archive.iterdir():
+        file.write_bytes("Correction at the top. 👩‍👩‍👧\n".encode() + file.read_bytes())
+    ran = run("ask", QUESTION, "--llm", "none", "--index", index, "--json")
+    answer = json.loads(ran.stdout)
+    check_answer(answer, {"seeds": archive})
+    assert answer["degraded"] or answer["citations"]
+
+
+def test_a_file_that_went_since_it_was_indexed_is_not_quoted_and_that_is_said(archive: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    run_json("ingest", archive, "--index", index)
+    for file in archive.iterdir():
+        file.unlink()
+    ran = run("ask", QUESTION, "--llm", "none", "--index", index, "--json")
+    answer = json.loads(ran.stdout)
+    check_schema("answer", answer)
+    assert ran.returncode == 3 and answer["citations"] == [] and answer["nearest"] == []
+    assert answer["degraded"]
+
+
+def test_the_first_question_indexes_the_seeds_of_the_working_folder_and_says_so(archive: Path) -> None:
+    ran = run("ask", QUESTION, "--llm", "none", folder=archive.parent)
+    assert ran.returncode == 0, ran.stderr
+    assert "seeds/" in ran.stderr and "[1]" in ran.stdout
+    assert (archive.parent / ".dateline").is_dir()
+    assert [place.name for place in archive.parent.iterdir() if place.name.startswith(".dateline")] == [".dateline"]
+    again = run("ask", QUESTION, "--llm", "none", folder=archive.parent)
+    assert (again.stderr, again.stdout) == ("", ran.stdout)
+
+
+def test_two_first_questions_at_once_both_get_their_answer(archive: Path) -> None:
+    command = [sys.executable, "-m", "rag", "ask", QUESTION, "--llm", "none"]
+    asking = [
+        subprocess.Popen(command, cwd=archive.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)
+    ]
+    answers = [process.communicate(timeout=90) for process in asking]
+    assert [process.returncode for process in asking] == [0, 0], answers
+    assert answers[0][0] == answers[1][0]
