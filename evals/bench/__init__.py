@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m evals.bench NAME`, each beside another side and with the machine it ran on."""
