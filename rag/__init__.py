@@ -1,6 +1,33 @@
 """Ask a news archive; every sentence of the answer is quoted, located and checked."""
 
-from rag.errors import DatelineError
-from rag.schema import Answer, Citation, Passage, Sentence
+from typing import TYPE_CHECKING
 
-__all__ = ["Answer", "Citation", "DatelineError", "Passage", "Sentence"]
+from rag.errors import DatelineError, IndexMissingError, QuestionError
+from rag.schema import Answer, Citation, Passage, Sentence
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant, answer
+
+# In the order of work: settle, open, ask, read the answer, catch what went wrong.
+__all__ = [
+    "Settings",
+    "Assistant",
+    "answer",
+    "Answer",
+    "Sentence",
+    "Citation",
+    "Passage",
+    "DatelineError",
+    "IndexMissingError",
+    "QuestionError",
+]
+
+
+def __getattr__(name: str) -> object:
+    # At first use: the assistant needs the store, whose door needs the records of this package.
+    if name in ("Assistant", "answer"):
+        import rag.assistant
+
+        return getattr(rag.assistant, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -76,7 +76,7 @@ def search(
 ) -> int:
     """Show the passages that fit QUERY best, best first."""
     _one_of("QUERY", query, batch)
-    assistant = _open(index, None)
+    assistant = _open(index, "none")
     if batch is not None:
         return run_batch(batch, ["query", "question"], lambda text: _found(assistant, text, k, mode))
     assert query is not None
