@@ -14,6 +14,7 @@ from rag.errors import DatelineError, QuestionError
 from rag.schema import Answer, Citation, Document, Event, IndexState, Sentence
 
 log = logging.getLogger("dateline")
+STOPPED = "Stopped."
 TURNS_KEPT = 20  # of one conversation; older ones leave the page and the history
 
 
@@ -62,7 +63,7 @@ def converse(assistant: PageAssistant, turns: Sequence[Turn], question: str) -> 
     except DatelineError as error:
         log.error("%s", error)
         turn = replace(turn, stage=None, error=str(error))
-    except Exception:  # noqa: BLE001 - whatever it is, a person is waiting and the page must go on
+    except Exception:
         log.exception("a question on the page failed")
         turn = replace(turn, stage=None, error="Something went wrong here. The server's log says what.")
     if not turn.finished:
@@ -72,7 +73,7 @@ def converse(assistant: PageAssistant, turns: Sequence[Turn], question: str) -> 
 
 def stopped(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     """The conversation after the person stopped the answer that was being made."""
-    return tuple(turn if turn.finished else replace(turn, stage=None, error="Stopped.") for turn in turns)
+    return tuple(turn if turn.finished else replace(turn, stage=None, error=STOPPED) for turn in turns)
 
 
 def draw_turn(turn: Turn, number: int) -> str:
@@ -82,7 +83,7 @@ def draw_turn(turn: Turn, number: int) -> str:
     else:
         body = draw_sentences(turn.sentences, turn.citations)
         body += draw_sources(turn.citations) if turn.error else ""
-        body += draw_error(turn.error) if turn.error else ""
+        body += _ended(turn.error) if turn.error else ""
     stage = f'<p class="dl-stage">{shown(turn.stage)}</p>' if turn.stage and not turn.finished else ""
     busy = "false" if turn.finished else "true"
     return (
@@ -95,6 +96,10 @@ def draw_turn(turn: Turn, number: int) -> str:
 def draw_turns(turns: Sequence[Turn], first: int = 1) -> str:
     """Finished turns, oldest first, numbered from `first`."""
     return "".join(draw_turn(turn, number) for number, turn in enumerate(turns, start=first))
+
+
+def _ended(error: str) -> str:
+    return f'<p class="dl-quiet">{STOPPED}</p>' if error == STOPPED else draw_error(error)
 
 
 def _stepped(

@@ -30,7 +30,7 @@ class GradioDoor:
             return await self._app(scope, receive, send)
         path = scope["path"]
         allowed = POSTS if scope["method"] == "POST" else GETS
-        if not allowed.fullmatch(path) or ".." in path:
+        if not allowed.fullmatch(path) or ".." in path or "//" in path:
             return await refuse(send, 404, "There is nothing here.")
         if path == "/":
             # The page is rewritten below, which a compressed one can't be.
