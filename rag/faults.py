@@ -79,7 +79,7 @@ def fault_of_status(status: int, said: str, endpoint: Endpoint, *, model: str) -
     if status == 404:
         return (
             "rejected",
-            f"{host} has no model {model!r} at this address (404); check the model's name and OPENAI_BASE_URL",
+            f"{host} has no model {model!r} (404); check its name and OPENAI_BASE_URL",
         )
     if status == 429:
         return "rate_limited", f"{host} is over its rate limit (429); try again later"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator, Sequence
+from itertools import islice
 
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.llm import LENGTH, ChatModel, Reply
@@ -14,6 +15,7 @@ from rag.schema import Usage
 from rag.settings import Settings
 
 MAX_SENTENCES = 5
+MAX_WRITTEN = 12  # sentences with talk and repetitions; small models go round in circles
 MAX_UNBROKEN = 8000  # characters without a sentence's end; a model that goes on like this is stuck
 
 _EVIDENCE = r"(?:evidence|articles?|sentences?|texts?|information|contexts?|passages?|sources?|documents?)"
@@ -73,7 +75,7 @@ class ModelReading(Iterator[Draft]):
     def _read(self) -> Generator[Draft, None, None]:
         seen: set[tuple[str, tuple[int, ...]]] = set()
         try:
-            for sentence in self._written():
+            for sentence in islice(self._written(), MAX_WRITTEN):
                 if _NOT_FOUND.match(sentence.text):
                     return
                 draft = _draft(sentence)

@@ -122,10 +122,10 @@ def _within(evidence: Sequence[EvidenceSentence], budget_tokens: int) -> tuple[E
         cost = count_tokens(_line(sentence)) + 3  # and its line break, and a gap before it
         if sentence.document.id not in headed:
             cost += count_tokens(_header(sentence.document)) + 2
-        if cost > left:
-            if chosen:
-                break
+        if cost > budget_tokens:
             continue  # one endless sentence must not hide the others
+        if cost > left:
+            break
         left -= cost
         headed.add(sentence.document.id)
         chosen.append(sentence)
