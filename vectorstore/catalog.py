@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 FILE_NAME = "catalog.db"
 APPLICATION_ID = 0x44544C4E  # "DTLN", in the header of the SQLite file
-_BUSY_SECONDS = 5.0
 _DOCUMENT = "id, root, path, sha256, size, text, title, publisher, published, byline, url, format"
 
 Removed = tuple[str, int]

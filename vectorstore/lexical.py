@@ -111,7 +111,8 @@ def build_lexical(
         raise ProjectionError(f"tantivy: {error}") from error
     gone = sum(chunks for _, chunks in delta.removed)
     churn = 0 if base is None else base.churn + gone + added
-    return Contents(chunks=count, churn=churn, layout=LAYOUT)
+    locks = frozenset(file.name for file in folder.glob(".*.lock"))
+    return Contents(chunks=count, churn=churn, layout=LAYOUT, scratch=locks)
 
 
 def _fill(index: Any, catalog: Catalog, delta: Delta, progress: Progress | None) -> int:
