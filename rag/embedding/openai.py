@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DIMENSIONS = {"text-embedding-3-small": 1536, "text-embedding-3-large": 3072, "text-embedding-ada-002": 1536}
 """Asked once of the endpoint for every other model (platform.openai.com/docs/guides/embeddings)."""
 
-BATCH = 96  # texts; 96 of the longest allowed stay within OpenAI's 300,000 tokens a request when chunks are ours
+BATCH = 96  # texts
 BATCH_TOKENS = 100_000
 TEXT_TOKENS = 8000  # OpenAI's models take 8,191 of one text; what runs on is cut
 BATCH_SECONDS = 120.0  # with all its retries; ingest may wait longer than a person
