@@ -10,7 +10,9 @@ from rag.cli.options import index_option, json_option, settings_in_force
 from rag.cli.printing import notice, progress_on_stderr, write_json
 from rag.errors import ReadingError
 
-paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+paths_argument = click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, readable=False)
+)
 
 
 @click.command(short_help="Add the articles below a path, update those that changed.")
@@ -50,7 +52,7 @@ def ingest(paths: tuple[Path, ...], embedder: str | None, sync: bool, as_json: b
         )
     for failure in summary.failed:
         notice(f"not read: {failure.path}: {failure.reason}")
-    if summary.added + summary.updated + summary.unchanged + summary.removed == 0:
+    if summary.nothing_read:
         raise ReadingError(
             f"nothing could be read below {', '.join(map(str, paths))}; text and Markdown files are read"
         )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.cli.finding import find_document
 from rag.cli.options import index_option, json_option, settings_in_force
 from rag.cli.printing import plain, print_table, write_json
+from rag.errors import NotInIndexError
 
 if TYPE_CHECKING:
     from vectorstore import ChunkStore, DocumentHead
@@ -39,7 +39,7 @@ def list_articles(as_json: bool, index: Path | None) -> None:
 def show(path: str, only_text: bool, as_json: bool, index: Path | None) -> None:
     """Show what is known of the article at PATH, as `dateline list` names it."""
     store = _open(index)
-    head = find_document(store.heads(), store.roots(), path)
+    head = _one(store, path)
     document = store.documents([head.id])[head.id]
     if only_text:
         sys.stdout.write(document.text)
@@ -99,6 +99,16 @@ def _open(index: Path | None) -> ChunkStore:
     from vectorstore import open_store
 
     return open_store(settings.index_dir)
+
+
+def _one(store: ChunkStore, path: str) -> DocumentHead:
+    from rag.indexing.removal import matching
+
+    found = matching(store.heads(), store.roots(), path)
+    if len(found) > 1:
+        names = ", ".join(f"{head.root}/{head.path}" for head in found[:3])
+        raise NotInIndexError(f"{path} holds {len(found)} articles; name one of them, such as {names}")
+    return found[0]
 
 
 def _head(head: DocumentHead) -> dict[str, Any]:

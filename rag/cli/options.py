@@ -16,7 +16,7 @@ INTERRUPTED = 130  # as a shell reports Ctrl-C
 
 index_option = click.option(
     "--index",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, readable=False),
     metavar="DIR",
     help="Folder of the index; DATELINE_INDEX, else .dateline/ when not given.",
 )

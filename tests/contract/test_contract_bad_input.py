@@ -195,8 +195,11 @@ def test_an_unknown_embedder_is_one_line_and_makes_no_index(
 
 
 def test_an_article_that_is_not_there_is_one_line(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    name = "000_d8b49aebd74923bf.txt"
-    assert f"seeds/{name}" in fails(capsys, "show", f"sedes/{name}", "--index", seeds_index)
+    assert "dateline list" in fails(capsys, "show", "seeds/no-such-article.txt", "--index", seeds_index)
+
+
+def test_a_folder_is_no_article(seeds_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "name one of them" in fails(capsys, "show", "seeds", "--index", seeds_index)
 
 
 @pytest.mark.parametrize("command", ["remove", "purge"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract_checks import check_answer, check_schema
+from contract_checks import PROJECT, check_answer, check_schema
 
 QUESTION = "What did Lavrov deny?"
 
@@ -18,7 +19,12 @@ QUESTION = "What did Lavrov deny?"
 def run(*arguments: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     """`dateline` as a process, its output decoded byte for byte."""
     ran = subprocess.run(
-        [sys.executable, "-m", "rag", *map(str, arguments)], capture_output=True, cwd=folder, timeout=60, check=False
+        [sys.executable, "-m", "rag", *map(str, arguments)],
+        capture_output=True,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        timeout=60,
+        check=False,
     )
     shown = subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode())
     assert "Traceback" not in shown.stderr, shown.stderr
@@ -170,8 +176,10 @@ def test_the_first_question_indexes_the_seeds_of_the_working_folder_and_says_so(
 
 def test_two_first_questions_at_once_both_get_their_answer(archive: Path) -> None:
     command = [sys.executable, "-m", "rag", "ask", QUESTION, "--llm", "none"]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
     asking = [
-        subprocess.Popen(command, cwd=archive.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)
+        subprocess.Popen(command, cwd=archive.parent, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(2)
     ]
     answers = [process.communicate(timeout=90) for process in asking]
     assert [process.returncode for process in asking] == [0, 0], answers
