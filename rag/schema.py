@@ -7,10 +7,10 @@ included: `document.text[start:end]`. What an article does not say of itself is 
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
-from typing import Any, Literal, TypedDict, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypedDict, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 SCHEMA_VERSION = 1
 
@@ -98,7 +98,7 @@ class Passage:
 
     def to_dict(self) -> dict[str, Any]:
         """The passage as JSON-ready values."""
-        return _to_plain(self)
+        return _to_dict(self)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Passage:
@@ -214,12 +214,25 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready values (docs/schema/answer.schema.json)."""
-        return _to_plain(self)
+        return _to_dict(self)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Answer:
         """The answer that `to_dict` wrote: `Answer.from_dict(a.to_dict()) == a`."""
         return _from_plain(cls, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, best first, and what was unavailable meanwhile."""
+
+    query: str
+    passages: tuple[Passage, ...]
+    degraded: tuple[Degradation, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as JSON-ready values (docs/schema/search.schema.json)."""
+        return _to_dict(self)
 
 
 class Event(TypedDict, total=False):
@@ -234,9 +247,13 @@ class Event(TypedDict, total=False):
 Record = TypeVar("Record")
 
 
+def _to_dict(record: Any) -> dict[str, Any]:
+    return {f.name: _to_plain(getattr(record, f.name)) for f in fields(record)}
+
+
 def _to_plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {f.name: _to_plain(getattr(value, f.name)) for f in fields(value)}
+        return _to_dict(value)
     if isinstance(value, tuple):
         return [_to_plain(item) for item in value]
     if isinstance(value, dict):
@@ -245,12 +262,12 @@ def _to_plain(value: Any) -> Any:
 
 
 @cache
-def _field_types(record: type) -> dict[str, Any]:
+def _field_types(record: Any) -> dict[str, Any]:
     return get_type_hints(record)
 
 
 def _from_plain(record: type[Record], values: Mapping[str, Any]) -> Record:
-    known = _field_types(record)
+    known = _field_types(cast(Hashable, record))
     return record(**{name: _restore(known[name], value) for name, value in values.items() if name in known})
 
 

@@ -12,6 +12,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from rag.errors import SettingsError
 
@@ -33,8 +34,9 @@ class Settings:
         default=None,
         metadata={"help": "model under auto; unset: gpt-4.1-mini at OpenAI, elsewhere the first the endpoint lists"},
     )
-    embedder: str = field(
-        default="minilm", metadata={"help": "minilm (bundled), or openai:MODEL such as openai:text-embedding-3-small"}
+    embedder: str | None = field(
+        default=None,
+        metadata={"help": "minilm (bundled, when unset), or openai:MODEL such as openai:text-embedding-3-small"},
     )
     passages: int = field(default=8, metadata={"help": "passages read for one answer"})
     chunk_tokens: int = field(default=200, metadata={"help": "tokens of one chunk at most (cl100k_base)"})
@@ -78,7 +80,8 @@ class Settings:
     def with_values(self, values: Mapping[str, str]) -> Settings:
         """These settings with some given as text, each turned into its field's type."""
         kinds = {f.name: type(f.default) for f in fields(self)}
-        return replace(self, **{name: _parse(name, value, kinds[name]) for name, value in values.items()})
+        parsed: dict[str, Any] = {name: _parse(name, value, kinds[name]) for name, value in values.items()}
+        return replace(self, **parsed)
 
 
 def setting_rows() -> list[tuple[str, str, str]]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.schema import Document
+from rag.indexing.sentences import split_sentences
+from rag.schema import Chunk, Document, Passage, Span
+
+_LOOK_BACK = 1500  # characters before a sentence that are searched for the sentences before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,33 @@ class Draft:
 
     text: str  # without markers
     points_at: tuple[int, ...]
+
+
+def number_evidence(
+    passages: Sequence[Passage], chunks: Mapping[str, Chunk], documents: Mapping[str, Document]
+) -> tuple[EvidenceSentence, ...]:
+    """Every sentence of these passages, numbered from 1, best passage first, in the order of the article."""
+    found: list[EvidenceSentence] = []
+    for passage in passages:
+        document = documents[passage.document_id]
+        for span in chunks[passage.chunk_id].sentences:
+            found.append(
+                EvidenceSentence(
+                    number=len(found) + 1,
+                    document=document,
+                    start=span.start,
+                    end=span.end,
+                    text=document.text[span.start : span.end],
+                    passage_rank=passage.rank,
+                    chunk_id=passage.chunk_id,
+                )
+            )
+    return tuple(found)
+
+
+def sentences_before(document: Document, start: int, *, count: int) -> list[Span]:
+    """The last `count` sentences of the article that end before `start`, in order."""
+    window = max(0, start - _LOOK_BACK)
+    spans = [Span(span.start + window, span.end + window) for span in split_sentences(document.text[window:start])]
+    # The first may be the tail of a sentence that the window cuts.
+    return (spans if window == 0 else spans[1:])[-count:]

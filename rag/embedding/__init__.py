@@ -35,12 +35,16 @@ class Embedder(Protocol):
         """
 
 
-def open_embedder(name: str, settings: Settings) -> Embedder:
-    """The embedder of this name, ready to embed; the model itself is loaded at first use.
+DEFAULT = "minilm"
+
+
+def open_embedder(name: str | None, settings: Settings) -> Embedder:
+    """The embedder of this name (the bundled one for None); its model is loaded at first use.
 
     Raises SettingsError for a name that is not known.
     """
-    if name == "minilm":
+    name = DEFAULT if name is None else name
+    if name == DEFAULT:
         from rag.embedding.minilm import MiniLM
 
         return MiniLM()

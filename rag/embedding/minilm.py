@@ -8,7 +8,8 @@ as in the model's own card.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 DIMENSIONS = 384
 MAX_TOKENS = 256  # word pieces; the length the model was trained with
 BATCH = 8  # texts of like length; faster here than 32 (8 to 12 chunks of 150 words a second and core)
+
+
+@dataclass(frozen=True, slots=True)
+class TextVectors:
+    """A text as one unit vector and as unit vectors of its word pieces."""
+
+    whole: NDArray[np.float32]  # (384,)
+    pieces: NDArray[np.float32]  # (pieces, 384), contextual, without the special tokens
+    offsets: tuple[tuple[int, int], ...]  # of each piece, in characters of the text
 
 
 class MiniLM:
@@ -39,16 +49,31 @@ class MiniLM:
         import numpy as np
 
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for position, whole, _, _ in self._run(texts):
+            vectors[position] = whole
+        return vectors
+
+    def embed_pieces(self, texts: Sequence[str]) -> list[TextVectors]:
+        """Like `embed`, with the contextual vectors of the word pieces, for comparing word by word."""
+        found: dict[int, TextVectors] = {}
+        for position, whole, hidden, offsets in self._run(texts):
+            inner = hidden[1 : len(offsets) - 1]
+            found[position] = TextVectors(whole=whole, pieces=_unit(inner), offsets=tuple(offsets[1:-1]))
+        return [found[position] for position in range(len(texts))]
+
+    def _run(self, texts: Sequence[str]) -> Iterator[tuple[int, Any, Any, list[tuple[int, int]]]]:
+        """(position, whole vector, hidden states, offsets of the pieces) of each text, shortest first."""
         if not texts:
-            return vectors
+            return
         with self._lock:
             tokenizer, session = self._tokenizer, self._session
             encoded = tokenizer.encode_batch([_clean(text) for text in texts])
         order = sorted(range(len(texts)), key=lambda position: len(encoded[position].ids))
         for first in range(0, len(order), BATCH):
             batch = order[first : first + BATCH]
-            vectors[batch] = _embed_batch(session, [encoded[position].ids for position in batch])
-        return vectors
+            wholes, hidden = _embed_batch(session, [encoded[position].ids for position in batch])
+            for row, position in enumerate(batch):
+                yield position, wholes[row], hidden[row], encoded[position].offsets
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -71,7 +96,8 @@ class MiniLM:
             raise EmbeddingError(f"the bundled MiniLM can't be loaded ({exc}); reinstall with `make setup`") from exc
 
 
-def _embed_batch(session: Any, ids: list[list[int]]) -> NDArray[np.float32]:
+def _embed_batch(session: Any, ids: list[list[int]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Unit vectors (texts, 384) and hidden states (texts, longest, 384) of one batch."""
     import numpy as np
 
     width = max(len(row) for row in ids)
@@ -84,8 +110,15 @@ def _embed_batch(session: Any, ids: list[list[int]]) -> NDArray[np.float32]:
     hidden = session.run(None, inputs)[0]
     weights = mask[:, :, None].astype(np.float32)
     pooled = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
-    unit: NDArray[np.float32] = pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12)
-    return unit.astype(np.float32)
+    return _unit(pooled), hidden
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    import numpy as np
+
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: NDArray[np.float32] = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return unit
 
 
 def _clean(text: str) -> str:

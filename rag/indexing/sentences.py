@@ -6,6 +6,7 @@ are sentencex's. `text[span.start:span.end]` never starts or ends with white spa
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -78,8 +79,10 @@ def _blocks(text: str) -> Iterator[Span]:
         return
     yield lines[0]  # the title
     lines = lines[1:]
-    joined = [_joins(text, before, after) for before, after in zip(lines, lines[1:], strict=False)]
-    single = [before for before, after, _ in zip(lines, lines[1:], joined, strict=False) if _adjacent(text, before, after)]
+    joined = [_joins(text, before, after) for before, after in itertools.pairwise(lines)]
+    single = [
+        before for before, after, _ in zip(lines, lines[1:], joined, strict=False) if _adjacent(text, before, after)
+    ]
     open_ended = sum(not _ENDS.search(text[line.start : line.end]) for line in single)
     wrapped = len(single) >= 2 and open_ended * 2 > len(single)
     current: Span | None = None

@@ -1,0 +1,90 @@
+"""When to stay silent: what must be there for an answer, and how sure the reader must be.
+
+A requirement names one part of the question that the best evidence does not meet. Each was
+kept only because it hardly ever fails on answerable questions of public sets
+(docs/evaluation.md has the shares); what they let through is left to the calibrator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rag.answering.claims import calendar_words, quantities
+from rag.answering.features import SENTENCE_FEATURES, SILENCE_FEATURES, Candidate, Features
+from rag.answering.question import Question
+from rag.schema import Reason
+from rag.words import fold
+
+SURE = 0.5  # chance of an answer below which the reader stays silent; see docs/evaluation.md
+NEAR = 0.6  # cosine of question and sentence from which other words may mean the same
+_YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
+_ORDINAL = re.compile(
+    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:st|nd|rd|th))\b"
+)
+_TIME_FORMATS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
+    (re.compile(r"\b(?:what|which|wich) year\b"), lambda text: bool(_YEAR.search(text))),
+    (
+        re.compile(r"\bday of the week\b|\bweekday\b"),
+        lambda text: any(day.endswith("day") for day in calendar_words(text)),
+    ),
+    (re.compile(r"\b(?:what|which|wich) month\b"), lambda text: bool(calendar_words(text))),
+)
+
+
+def missing_requirement(question: Question, best: Candidate, row: int, features: Features) -> Reason | None:
+    """The part of the question that the best candidate, in its context, does not meet; None when all are met."""
+    value = dict(zip(SENTENCE_FEATURES, features.sentences[row].tolist(), strict=True))
+    silence = dict(zip(SILENCE_FEATURES, features.silence.tolist(), strict=True))
+    near = value["cosine"] >= NEAR
+    if silence["names_absent"] > 0:
+        return _missing(f"No article found mentions {_absent_names(question, features)}.")
+    if silence["words_absent"] > 0.6 and not near:
+        return _missing("Most of what the question names is in no article found.")
+    if question.kind == "number" and (value["misses_number"] or (question.asked_noun and not value["number_at_noun"])):
+        return _missing("The articles found give no such number.")
+    if question.kind == "time" and (value["misses_time"] or not _right_format(question, best.text)):
+        return _missing("The articles found give no such date.")
+    if question.speaker and value["speaker"] < 1 and value["speaker_in_context"] < 1:
+        return _missing("The articles found do not say what this speaker said.")
+    unmet = _unmet_numbers(question, f"{best.title} {best.before} {best.text}")
+    if unmet:
+        return _missing(f"The articles found do not mention {unmet} in this connection.")
+    needed = 1.0 if question.kind == "statement" else 0.5
+    if value["names_in_context"] < needed and not near:
+        return _missing("No sentence found speaks of all that the question names together.")
+    return None
+
+
+def unsure(answers: float) -> Reason | None:
+    """The reason to stay silent where the calibrator finds an answer too unlikely."""
+    if answers >= SURE:
+        return None
+    return Reason("not_answered", "The archive has articles near this question, but no sentence that answers it.")
+
+
+def _missing(message: str) -> Reason:
+    return Reason("key_part_missing", message)
+
+
+def _absent_names(question: Question, features: Features) -> str:
+    absent = [question.text[word.start : word.end] for word in features.absent_names]
+    return " ".join(f"“{name}”" for name in absent) or "a name of the question"
+
+
+def _right_format(question: Question, text: str) -> bool:
+    asked = fold(question.text)
+    return all(holds(text) for pattern, holds in _TIME_FORMATS if pattern.search(asked))
+
+
+def _unmet_numbers(question: Question, context: str) -> str | None:
+    """The first year, number or ordinal of the question that the context lacks."""
+    held = {quantity.value for quantity in quantities(context)}
+    plain = fold(context)
+    for ordinal in _ORDINAL.findall(fold(question.text)):
+        if ordinal not in plain and ordinal not in ("first", "second"):
+            return str(ordinal)
+    for quantity in quantities(question.text):
+        if quantity.value not in held and not isinstance(quantity.value, str):
+            return question.text[quantity.start : quantity.end]
+    return None

@@ -1,0 +1,142 @@
+"""From a request to an answer, step by step: retrieve, read, verify, and say what is missing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rag.answering.asking import Request
+from rag.answering.citations import join_text, nearest
+from rag.answering.evidence import EvidenceSentence, number_evidence
+from rag.answering.extractive import Reading, read_extractively
+from rag.answering.writing import Page
+from rag.errors import ModelError
+from rag.schema import Answer, Degradation, Event, Reason, Usage
+
+if TYPE_CHECKING:
+    from rag.answering.llm import ChatModel
+    from rag.retrieval.retrieve import Retrieved, Retriever
+    from rag.settings import Settings
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What one question has gathered so far."""
+
+    started: float
+    degraded: list[Degradation]
+    timing: dict[str, float] = field(default_factory=dict)
+    usage: Usage | None = None
+
+    def mark(self, stage: str) -> None:
+        """Note the milliseconds since the last mark under `stage`."""
+        elapsed = (time.monotonic() - self.started) * 1000
+        self.timing[stage] = round(elapsed - sum(self.timing.values()), 1)
+
+
+def answer_steps(
+    request: Request,
+    *,
+    retriever: Retriever,
+    model: ChatModel | None,
+    settings: Settings,
+    degraded: Sequence[Degradation],
+    started: float,
+) -> Iterator[Event]:
+    """The events of one answer, the answer last; `started` is when it was asked (time.monotonic)."""
+    progress = _Progress(started, list(degraded))
+    retrieved, reason = _retrieve(request, retriever, progress)
+    progress.mark("retrieve")
+    evidence = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents)
+    page = Page(evidence, retriever.meaning)
+    mode = "extractive"
+    if model is not None and evidence:
+        yield {"stage": f"Reading {_passages(len(retrieved.passages))} with {model.name}…"}
+        yield from _model_writes(request, page, model, settings, progress)
+        progress.mark("model")
+        if page.shown:
+            mode = f"llm:{model.name}"
+    reading = Reading((), reason, ())
+    if not page.shown and reason is None:
+        yield {"stage": f"Reading {_passages(len(retrieved.passages))}…"}
+        reading = read_extractively(request.query, evidence, meaning=retriever.meaning)
+        for sentence in page.write(reading.drafts):
+            if sentence.shown:
+                yield {"sentence": sentence, "citations": page.first_cited_by(sentence)}
+    progress.mark("read")
+    yield {"answer": _finished(request, retriever, page, reading, mode, progress)}
+
+
+def _retrieve(request: Request, retriever: Retriever, progress: _Progress) -> tuple[Retrieved, Reason | None]:
+    store = retriever.store
+    if not request.filters.empty:
+        undated = store.excluded_undated(request.filters)
+        if undated:
+            progress.degraded.append(
+                Degradation("filters", f"{undated} articles without a date are left out by the date filter")
+            )
+    retrieved = retriever.retrieve(request.query, k=request.passages, filters=request.filters)
+    progress.degraded += retrieved.degraded
+    if retrieved.passages:
+        return retrieved, None
+    if store.state().documents == 0:
+        return retrieved, Reason("nothing_found", "The archive is empty; add articles with `dateline ingest PATH`.")
+    if not request.filters.empty and store.allowed(request.filters) == 0:
+        return retrieved, Reason("filters_exclude_all", "No article of the archive passes the filters.")
+    if any(entry.part == "files" for entry in retrieved.degraded):
+        return retrieved, Reason("withheld", "The articles that may answer changed or went since they were indexed.")
+    return retrieved, Reason("nothing_found", "Nothing in the archive comes near this question.")
+
+
+def _model_writes(
+    request: Request, page: Page, model: ChatModel, settings: Settings, progress: _Progress
+) -> Iterator[Event]:
+    """Sentences of the model that hold; what it could not finish is taken back and said."""
+    from rag.answering.llm_reader import read_with_model
+
+    left = settings.answer_seconds - (time.monotonic() - progress.started)
+    reading = read_with_model(
+        request.query, page.evidence, model, settings=settings, seconds=min(settings.model_seconds, left)
+    )
+    try:
+        for sentence in page.write(reading):
+            if sentence.shown:
+                yield {"sentence": sentence, "citations": page.first_cited_by(sentence)}
+    except ModelError as exc:
+        page.take_back(f"the model broke off: {exc}")
+        progress.degraded.append(
+            Degradation("model", f"{exc}; the answer is made of the articles' own sentences instead")
+        )
+    finally:
+        reading.close()
+        progress.usage = reading.usage
+
+
+def _finished(
+    request: Request, retriever: Retriever, page: Page, reading: Reading, mode: str, progress: _Progress
+) -> Answer:
+    shown = page.shown
+    reason = None if shown else reading.reason or Reason("withheld", "What was found could not be verified.")
+    near: Sequence[EvidenceSentence] = () if shown else reading.nearest
+    return Answer(
+        question=request.question,
+        rewritten=request.rewritten,
+        status="answered" if shown else "abstained",
+        text=join_text(shown) if reason is None else reason.message,
+        sentences=tuple(page.sentences),
+        citations=page.citations.all() if shown else (),
+        reason=reason,
+        nearest=nearest(near),
+        mode=mode,
+        filters=request.given,
+        degraded=tuple(dict.fromkeys(progress.degraded)),
+        index=retriever.store.state(),
+        timing_ms=progress.timing | {"total": round((time.monotonic() - progress.started) * 1000, 1)},
+        usage=progress.usage,
+    )
+
+
+def _passages(count: int) -> str:
+    return "1 passage" if count == 1 else f"{count} passages"

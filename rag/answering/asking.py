@@ -1,0 +1,84 @@
+"""What is asked, made ready: the query to search for and the filters in force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.errors import SettingsError
+from rag.schema import Filter
+from rag.words import words
+from vectorstore import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question with everything that decides its answer."""
+
+    question: str
+    query: str  # what is searched for and read; the question itself unless it leans on the conversation
+    filters: Filters
+    given: tuple[Filter, ...]
+    passages: int
+
+    @property
+    def rewritten(self) -> str | None:
+        """The query where it differs from the question."""
+        return self.query if self.query != self.question else None
+
+
+def filters_of(*, publisher: str | None, since: str | None, until: str | None) -> Filters:
+    """The filters for the store. Raises SettingsError for a date that is not YYYY-MM-DD."""
+    return Filters(publisher=publisher, since=_iso("since", since), until=_iso("until", until))
+
+
+def given_filters(*, publisher: str | None, since: str | None, until: str | None) -> tuple[Filter, ...]:
+    """The same filters as an answer shows them."""
+    return tuple(
+        entry
+        for entry in (
+            Filter("publisher", "is", publisher) if publisher is not None else None,
+            Filter("published", "since", since) if since is not None else None,
+            Filter("published", "until", until) if until is not None else None,
+        )
+        if entry is not None
+    )
+
+
+def _iso(name: str, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise SettingsError(f"{name} must be a date such as 2017-11-07, not {value!r}") from None
+
+
+_LEANS = re.compile(r"\b(?:he|she|they|him|her|them|his|their|it|its|that|those|these|this|there|then)\b", re.I)
+_CONTINUES = re.compile(r"^\s*(?:and|but|what about|how about|why|when|where|who else|what else)\b[^a-z]*", re.I)
+
+
+def conversation_query(question: str, history: Sequence[tuple[str, str]]) -> str:
+    """The question made to stand alone: where it leans on the conversation, with the names it leans on.
+
+    A question leans when it names nobody itself and uses a pronoun or only continues ("And in Sochi?").
+
+    >>> conversation_query("When did he say it?", [("What did Lavrov deny?", "…")])
+    'When did he say it? (Lavrov)'
+    >>> conversation_query("Who met Assad?", [("What did Lavrov deny?", "…")])
+    'Who met Assad?'
+    """
+    if not history:
+        return question
+    own_names = [word for word in words(question) if word.capital and word.start > 0]
+    matter = [word for word in words(question) if not word.stop]
+    leans = bool(_LEANS.search(question)) or (bool(_CONTINUES.match(question)) and len(matter) < 3)
+    if (own_names and len(matter) >= 3) or not leans:
+        return question
+    earlier = history[-1][0]
+    names = [earlier[word.start : word.end] for word in words(earlier) if word.capital and not word.stop]
+    topic = names or [earlier[word.start : word.end] for word in words(earlier) if not word.stop]
+    missing = [name for name in dict.fromkeys(topic) if name.lower() not in question.lower()]
+    return f"{question.strip()} ({' '.join(missing)})" if missing else question

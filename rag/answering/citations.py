@@ -1,0 +1,86 @@
+"""Numbers for quotes: a citation is made here, by code, from characters of a file, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.evidence import EvidenceSentence
+from rag.indexing.sentences import cut_at_clauses
+from rag.schema import Citation, Sentence, Span
+
+MAX_QUOTE = 400  # characters; a longer sentence is quoted in pieces
+
+_MARKER_LIKE = re.compile(
+    r"[\[［【〔⟦]\s*([\^†‡*]?\s*(?:[Ss]ource\s*|[Cc]itation\s*)?[\d０-９]{1,4}(?:\s*[,;–-]\s*[\d０-９]{1,4})*)\s*[\]］】〕⟧]"
+)
+
+
+class CitationList:
+    """The citations of one answer, numbered from 1 in order of first use; the same quote keeps its number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._citations: list[Citation] = []
+
+    def cite(self, evidence: EvidenceSentence) -> tuple[int, ...]:
+        """The numbers that stand for this evidence sentence; more than one where it is quoted in pieces."""
+        return tuple(self._number(evidence, span) for span in quote_spans(evidence))
+
+    def _number(self, evidence: EvidenceSentence, span: Span) -> int:
+        key = (evidence.document.id, span.start, span.end)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._citations) + 1
+            self._citations.append(citation(evidence, span, number=self._numbers[key]))
+        return self._numbers[key]
+
+    def all(self) -> tuple[Citation, ...]:
+        """Every citation made so far, by number."""
+        return tuple(self._citations)
+
+
+def quote_spans(evidence: EvidenceSentence) -> list[Span]:
+    """The evidence sentence as quotes of at most MAX_QUOTE characters, cut after a clause."""
+    return cut_at_clauses(evidence.document.text, Span(evidence.start, evidence.end), limit=MAX_QUOTE)
+
+
+def citation(evidence: EvidenceSentence, span: Span, *, number: int | None) -> Citation:
+    """The citation of these characters of the evidence's article."""
+    document = evidence.document
+    return Citation(
+        number=number,
+        root=document.root,
+        path=document.path,
+        document_id=document.id,
+        sha256=document.sha256,
+        start=span.start,
+        end=span.end,
+        quote=document.text[span.start : span.end],
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published,
+        url=document.url,
+    )
+
+
+def nearest(evidence: Sequence[EvidenceSentence]) -> tuple[Citation, ...]:
+    """Citations without numbers, for what an abstention shows; the first piece of each sentence."""
+    return tuple(citation(sentence, quote_spans(sentence)[0], number=None) for sentence in evidence)
+
+
+def join_text(sentences: Sequence[Sentence]) -> str:
+    """The shown sentences with their markers: "… . [1] … . [2][3]"."""
+    return " ".join(
+        f"{sentence.text} {''.join(f'[{number}]' for number in sentence.citations)}"
+        for sentence in sentences
+        if sentence.shown
+    )
+
+
+def displayed(text: str) -> str:
+    """Article or model text as shown: on one line, what looks like a marker in other brackets.
+
+    >>> displayed("as seen [1]\\nbefore 【2】")
+    'as seen (1) before (2)'
+    """
+    return re.sub(r"\s+", " ", _MARKER_LIKE.sub(r"(\1)", text)).strip()

@@ -1,0 +1,150 @@
+"""The reader that needs no model: the article's own sentences that answer, or silence.
+
+Choosing is the ranker's; what must be there for an answer at all stands in abstention.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from rag.answering.abstention import missing_requirement, unsure
+from rag.answering.evidence import Draft, EvidenceSentence, sentences_before
+from rag.answering.features import OPENS_BACK, Alias, Candidate, find_aliases, measure
+from rag.answering.question import Question, understand
+from rag.answering.ranker import Judgement, judge
+from rag.embedding.meaning import Meaning
+from rag.schema import Document, Reason
+from rag.words import words
+
+MOST_SENTENCES = 3
+NEAREST = 3  # evidence sentences shown when it abstains
+CONSIDERED = 60  # evidence sentences ranked; each new one costs about 6 ms to embed
+MARGIN = 0.5  # of the ranker's score, within which another sentence is shown too
+REPEATS = 0.9  # cosine above which a sentence says nothing new
+LARGE_ARTICLE = 200_000  # characters; of a larger one only the retrieved passages are searched for words
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader found: drafts to show, or the reason for silence; nearest evidence either way."""
+
+    drafts: tuple[Draft, ...]
+    reason: Reason | None
+    nearest: tuple[EvidenceSentence, ...]
+
+
+def read_extractively(text: str, evidence: Sequence[EvidenceSentence], *, meaning: Meaning) -> Reading:
+    """Up to three evidence sentences that answer the question, in order, or the reason why none does."""
+    if not evidence:
+        return Reading((), Reason("nothing_found", "Nothing in the archive comes near this question."), ())
+    question = understand(text)
+    considered = _considered(question, evidence)
+    candidates = _candidates(question, considered, meaning)
+    asked = meaning.of([question.text])[0]
+    features = measure(question, asked, candidates)
+    judgement = judge(features)
+    order = [int(place) for place in np.argsort(-judgement.scores)]
+    nearest = tuple(considered[place] for place in order[:NEAREST])
+    reason = missing_requirement(question, candidates[order[0]], order[0], features) or unsure(judgement.answers)
+    if reason is not None:
+        return Reading((), reason, nearest)
+    chosen = _choose(order, judgement, considered, candidates)
+    return Reading(tuple(Draft(sentence.text, (sentence.number,)) for sentence in chosen), None, nearest)
+
+
+def _considered(question: Question, evidence: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """The sentences worth ranking: no captions; where there are many, those of the best passages that share words."""
+    whole = [sentence for sentence in evidence if not _fragment(sentence)] or list(evidence)
+    wanted = {word.stem for word in question.matter}
+
+    def likely(sentence: EvidenceSentence) -> float:
+        return len(wanted & {word.stem for word in words(sentence.text)}) + 2.0 / sentence.passage_rank
+
+    kept = sorted(sorted(whole, key=likely, reverse=True)[:CONSIDERED], key=lambda sentence: sentence.number)
+    return kept
+
+
+def _fragment(sentence: EvidenceSentence) -> bool:
+    """A caption, credit or link: few words and no sentence's end, and not the title."""
+    is_title = sentence.document.title is not None and sentence.document.title in sentence.text
+    return not is_title and len(words(sentence.text)) < 12 and sentence.text[-1:] not in ".!?…\"'”’»)"
+
+
+def _candidates(question: Question, considered: Sequence[EvidenceSentence], meaning: Meaning) -> list[Candidate]:
+    vectors = meaning.of([sentence.text for sentence in considered])
+    return [
+        Candidate(
+            text=sentence.text,
+            before=_before(sentence),
+            title=sentence.document.title or "",
+            vectors=vector,
+            passage_rank=sentence.passage_rank,
+            article_stems=_article_stems(sentence.document),
+            is_title=sentence.text == sentence.document.title,
+            aliases=_article_aliases(sentence.document),
+        )
+        for sentence, vector in zip(considered, vectors, strict=True)
+    ]
+
+
+def _before(sentence: EvidenceSentence) -> str:
+    spans = sentences_before(sentence.document, sentence.start, count=3)
+    return " ".join(sentence.document.text[span.start : span.end] for span in spans)
+
+
+@lru_cache(maxsize=256)
+def _article_stems(document: Document) -> frozenset[str]:
+    return frozenset(word.stem for word in words(document.text[:LARGE_ARTICLE]))
+
+
+@lru_cache(maxsize=256)
+def _article_aliases(document: Document) -> tuple[Alias, ...]:
+    return find_aliases(document.text[:LARGE_ARTICLE])
+
+
+def _choose(
+    order: Sequence[int],
+    judgement: Judgement,
+    considered: Sequence[EvidenceSentence],
+    candidates: Sequence[Candidate],
+) -> list[EvidenceSentence]:
+    """The best sentence, others nearly as good that say something else, and what they lean on; in reading order."""
+    best = order[0]
+    chosen = [best]
+    for place in order[1:]:
+        if len(chosen) == MOST_SENTENCES or judgement.scores[best] - judgement.scores[place] > MARGIN:
+            break
+        if not candidates[place].is_title and not any(_same(candidates[place], candidates[c]) for c in chosen):
+            chosen.append(place)
+    found = [considered[place] for place in chosen]
+    return _with_antecedents(found, considered)
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    return float(one.vectors.whole @ other.vectors.whole) > REPEATS
+
+
+def _with_antecedents(found: list[EvidenceSentence], considered: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """Each sentence that opens with a pronoun after the one before it, as far as three sentences go."""
+    complete: list[EvidenceSentence] = []
+    for sentence in found:
+        lead = _lead(sentence, considered) if OPENS_BACK.match(sentence.text) else None
+        for part in (lead, sentence):
+            if part is not None and part not in complete and len(complete) < MOST_SENTENCES:
+                complete.append(part)
+    if len(complete) == MOST_SENTENCES and found[0] not in complete:
+        complete[-1] = found[0]
+    return complete
+
+
+def _lead(sentence: EvidenceSentence, considered: Sequence[EvidenceSentence]) -> EvidenceSentence | None:
+    before = [
+        other
+        for other in considered
+        if other.document.id == sentence.document.id and other.end <= sentence.start and sentence.start - other.end < 8
+    ]
+    return before[-1] if before else None

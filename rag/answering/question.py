@@ -1,0 +1,104 @@
+"""What a question asks for: its matter, its names, the kind of answer it wants."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.words import Word, fold, words
+
+AnswerType = Literal["person", "time", "place", "number", "reason", "yes_no", "statement", "thing"]
+ANSWER_TYPES: tuple[AnswerType, ...] = ("person", "time", "place", "number", "reason", "yes_no", "statement", "thing")
+
+SPEECH_STEMS = frozenset(
+    "say said tell told claim deni announc stress affirm assert declar add argu insist warn vow pledg prais accus "
+    "denounc condemn describ call explain express emphasis emphas highlight report state note comment remark respond "
+    "repli think believ hope reject welcom laud underlin confirm suggest promis demand urg propos predict mention "
+    "admit acknowledg convey quot write wrote".split()
+)
+
+# The first that matches decides; "what year" before "what", "how many" before "how".
+_PATTERNS: tuple[tuple[AnswerType, str], ...] = (
+    (
+        "number",
+        r"\bhow (?:many|much|often|old|tall|long|far|big|large|high|fast|deep|wide)\b"
+        r"(?! (?:does|do|did) \w+ (?:intend|plan|want))",
+    ),
+    ("number", r"\b(?:what|which) (?:number|percentage|percent|share|proportion|amount|population|price)\b"),
+    ("time", r"\b(?:when|since when|until when)\b"),
+    ("time", r"\b(?:what|which|wich) (?:\w+ )?(?:year|month|day|date|time|week|weekday|century|decade|era|season)\b"),
+    ("person", r"\b(?:who|whom|whose|according to whom)\b"),
+    (
+        "place",
+        r"\bwhere\b|\b(?:what|which|wich) (?:\w+ )?(?:city|country|countries|town|region|place|state|province|"
+        r"village|location|capital|continent|island|river)\b",
+    ),
+    ("reason", r"\b(?:why|how come|what (?:made|caused|led|prompted)|for what (?:reason|purpose))\b"),
+    ("yes_no", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"),
+)
+_TYPES = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart; stems are compared, never shown."""
+
+    text: str
+    matter: tuple[Word, ...]  # words that carry matter, in order, none twice
+    kind: AnswerType
+    asked_noun: str | None  # the stem counted or picked: "towns" in "how many towns"
+    speaker: frozenset[str]  # stems of X in "what did X say about Y"
+
+
+def understand(text: str) -> Question:
+    """The question taken apart.
+
+    >>> q = understand("How many towns did the rebels seize?")
+    >>> q.kind, q.asked_noun, [w.stem for w in q.matter]
+    ('number', 'town', ['town', 'rebel', 'seiz'])
+    >>> sorted(understand("What did Lavrov say about Sochi?").speaker)
+    ['lavrov']
+    """
+    found = words(text)
+    speaker = _speaker(found)
+    matter: list[Word] = []
+    for word in found:
+        if not word.stop and word.stem not in {known.stem for known in matter}:
+            matter.append(word)
+    return Question(
+        text=text,
+        matter=tuple(matter),
+        kind="statement" if speaker else _kind(text),
+        asked_noun=_asked_noun(text, found),
+        speaker=speaker,
+    )
+
+
+def _kind(text: str) -> AnswerType:
+    plain = fold(text).strip()
+    for kind, pattern in _TYPES:
+        if pattern.search(plain):
+            return kind
+    return "thing"
+
+
+def _asked_noun(text: str, found: tuple[Word, ...]) -> str | None:
+    opening = re.search(r"\b(?:how many|how much|which|wich|what)\s+(?:of\s+the\s+|other\s+)?", fold(text))
+    if opening is None:
+        return None
+    following = next((word for word in found if word.start >= opening.end() - 1), None)
+    return None if following is None or following.stop else following.stem
+
+
+def _speaker(found: tuple[Word, ...]) -> frozenset[str]:
+    """X of "what did X say", "how does X describe": what stands between the auxiliary and a speech verb."""
+    if not found or found[0].folded not in {"what", "how", "wat"}:
+        return frozenset()
+    aux = next((i for i, w in enumerate(found[:3]) if w.folded in {"did", "does", "do", "has", "have", "had"}), None)
+    if aux is None:
+        return frozenset()
+    verb = next((i for i, w in enumerate(found) if i > aux + 1 and w.stem in SPEECH_STEMS), None)
+    if verb is None or verb - aux > 8:
+        return frozenset()
+    return frozenset(word.stem for word in found[aux + 1 : verb] if not word.stop)

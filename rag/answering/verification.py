@@ -1,0 +1,201 @@
+"""Whether a sentence follows from the evidence it points at.
+
+Each check compares one checkable part of the sentence with the cited words and names what
+fails. A sentence is supported when nothing fails. The checks know nothing of who drafted it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.answering.claims import (
+    Name,
+    Negation,
+    calendar_words,
+    month_days,
+    names,
+    negations,
+    quantities,
+    quoted_words,
+)
+from rag.answering.question import SPEECH_STEMS
+from rag.embedding.meaning import Meaning
+from rag.schema import Problem
+from rag.words import fold, words
+
+SAID = 0.5  # share of a sentence's matter that must stand in its evidence, word for word or by near meaning
+NEAR_WORD = 0.55  # cosine from which a word is met by another
+MEANT = 0.55  # cosine of sentence and evidence below which nothing more is asked: it is about something else
+_DEMONYMS = ("n", "an", "ian", "i", "ish", "ese", "ean", "s")
+_NATIONS = tuple(
+    frozenset(pair.split())
+    for pair in (
+        "turkey turkish",
+        "britain british uk",
+        "france french",
+        "spain spanish",
+        "poland polish",
+        "denmark danish",
+        "sweden swedish",
+        "greece greek",
+        "germany german",
+        "netherlands dutch",
+        "ireland irish",
+        "switzerland swiss",
+        "america american us usa",
+        "kurdistan kurdish kurd kurds",
+        "afghanistan afghan",
+        "pakistan pakistani",
+        "kazakhstan kazakh",
+        "lebanon lebanese",
+        "china chinese",
+        "israel israeli",
+        "iraq iraqi",
+        "west western",
+    )
+)
+
+
+def verify(sentence: str, evidence: Sequence[str], *, meaning: Meaning, background: str = "") -> tuple[Problem, ...]:
+    """What in `sentence` its evidence does not say; empty when it is supported.
+
+    `evidence` are the cited sentences. `background`, what stands around them in the same
+    article, may only supply names and what they are called, for sentences that open with "He".
+    """
+    if not evidence:
+        return (Problem("no_evidence", "points at no evidence sentence"),)
+    cited = " ".join(evidence)
+    if _plain(sentence).strip(" .") in _plain(cited):
+        return ()
+    return tuple(_problems(sentence, cited, evidence, background, meaning))
+
+
+def _problems(
+    sentence: str, cited: str, evidence: Sequence[str], background: str, meaning: Meaning
+) -> Iterator[Problem]:
+    yield from _number_problems(sentence, cited)
+    yield from _date_problems(sentence, cited)
+    yield from _quote_problems(sentence, cited)
+    yield from _name_problems(sentence, cited, background)
+    yield from _negation_problems(sentence, cited)
+    yield from _content_problems(sentence, evidence, background, meaning)
+
+
+def _plain(text: str) -> str:
+    """Folded, with one kind of quotation mark and single spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"[\"“”«»„‘’'`]", "'", fold(text))).strip()
+
+
+def _number_problems(sentence: str, cited: str) -> Iterator[Problem]:
+    held = quantities(cited)
+    for quantity in quantities(sentence):
+        written = sentence[quantity.start : quantity.end]
+        alike = [other for other in held if _same_value(quantity.value, other.value)]
+        if not alike:
+            yield Problem("number", f"{written} is not in the evidence")
+        elif not any(other.percent == quantity.percent for other in alike):
+            yield Problem("unit", f"{written} is a percentage on one side only")
+
+
+def _same_value(one: float | str, other: float | str) -> bool:
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    return math.isclose(one, other)
+
+
+def _date_problems(sentence: str, cited: str) -> Iterator[Problem]:
+    for named in sorted(calendar_words(sentence) - calendar_words(cited)):
+        yield Problem("date", f"{named} is not in the evidence")
+    held = month_days(cited)
+    for month, day in sorted(month_days(sentence)):
+        if held and (month, day) not in held:
+            yield Problem("date", f"{month.capitalize()} {day} is not in the evidence")
+
+
+def _quote_problems(sentence: str, cited: str) -> Iterator[Problem]:
+    plain = _plain(cited)
+    for quote in quoted_words(sentence):
+        if _plain(quote) not in plain:
+            yield Problem("quoted_words", f"“{quote}” is not in the evidence in these words")
+
+
+def _name_problems(sentence: str, cited: str, background: str) -> Iterator[Problem]:
+    held = _name_forms(cited) | _name_forms(background)
+    for name in names(sentence):
+        missing = [word for word in name.words if not _named(word.folded, held)]
+        if missing and not _is_initials(name, held):
+            yield Problem("name", f"{name.text} is not in the evidence")
+
+
+def _name_forms(text: str) -> set[str]:
+    """Every word of a text, and the initials of its runs of capitals: United Nations gives un."""
+    tokens = words(text)
+    forms = {word.folded for word in tokens}
+    forms |= {form.replace(".", "") for form in re.findall(r"\b(?:[a-z]\.){2,}", text.lower())}
+    for name in names(text):
+        initials = "".join(word.folded[0] for word in name.words)
+        forms |= {initials[:cut] for cut in range(2, len(initials) + 1)} | {initials[-2:]}
+    return forms
+
+
+def _named(folded: str, held: set[str]) -> bool:
+    if folded in held or len(folded) == 1:
+        return True
+    for other in held:
+        short, long = sorted((folded, other), key=len)
+        if len(short) >= 3 and long.startswith(short) and long[len(short) :] in _DEMONYMS:
+            return True
+        if len(short) >= 4 and long.startswith(short[:-1]) and long[len(short) - 1 :] in ("ian", "an", "n", "ese", "i"):
+            return True
+    return any(folded in nation and nation & held for nation in _NATIONS)
+
+
+def _is_initials(name: Name, held: set[str]) -> bool:
+    """Whether the evidence has only the initials of what the sentence spells out, or the other way round."""
+    initials = "".join(word.folded[0] for word in name.words)
+    return len(initials) >= 2 and initials in held
+
+
+def _negation_problems(sentence: str, cited: str) -> Iterator[Problem]:
+    """A negation that reaches the same matter on one side only; nearest words count most."""
+    here, there = negations(sentence), negations(cited)
+    yield from (
+        Problem("negation", f"“{word}” has no counterpart in the evidence") for word in _unmatched(here, there, cited)
+    )
+    yield from (
+        Problem("negation", f"the evidence says “{word}”, the sentence does not")
+        for word in _unmatched(there, here, sentence)
+    )
+
+
+def _unmatched(ours: Sequence[Negation], theirs: Sequence[Negation], their_text: str) -> Iterator[str]:
+    """Our negating words whose matter stands in the other text without any negation reaching it."""
+    their_stems = {word.stem for word in words(their_text)}
+    reached = {stem for negation in theirs for stem in negation.reach}
+    for negation in ours:
+        core = negation.reach if negation.denial else negation.reach[:2]
+        shared = [stem for stem in core if stem in their_stems]
+        needed = 2 if negation.denial else len(core)
+        if shared and len(shared) >= needed and not reached.intersection(shared):
+            yield negation.word
+
+
+def _content_problems(sentence: str, evidence: Sequence[str], background: str, meaning: Meaning) -> Iterator[Problem]:
+    matter = [word for word in words(sentence) if not word.stop and word.stem not in SPEECH_STEMS]
+    if not matter:
+        yield Problem("not_said", "the sentence says nothing that can be checked")
+        return
+    cited = " ".join(evidence)
+    held = {word.stem for word in words(cited)} | {word.stem for word in words(background) if word.capital}
+    asked, *shown = meaning.of([sentence, cited, *evidence])
+    similarity = max(float(asked.whole @ other.whole) for other in shown)
+    near = (asked.pieces @ shown[0].pieces.T).max(axis=1) if len(shown[0].pieces) and len(asked.pieces) else None
+    met = 0.0
+    for word in matter:
+        own = [i for i, (start, end) in enumerate(asked.offsets) if start < word.end and end > word.start]
+        nearest = float(near[own].mean()) if near is not None and own else 0.0
+        met += word.stem in held or nearest >= NEAR_WORD
+    if met / len(matter) < SAID or similarity < MEANT:
+        yield Problem("not_said", f"{met / len(matter):.0%} of its words are met, likeness {similarity:.2f}")

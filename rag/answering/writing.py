@@ -1,0 +1,76 @@
+"""Drafts in, checked sentences out: the same verification whoever drafted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from rag.answering.citations import CitationList, displayed
+from rag.answering.evidence import Draft, EvidenceSentence, sentences_before
+from rag.answering.verification import verify
+from rag.embedding.meaning import Meaning
+from rag.schema import Citation, Problem, Sentence
+
+_BACKGROUND = 3  # sentences before a cited one that may say who "he" is
+
+
+@dataclass(slots=True)
+class Page:
+    """The answer as far as it is written; belongs to one question."""
+
+    evidence: Sequence[EvidenceSentence]
+    meaning: Meaning
+    sentences: list[Sentence] = field(default_factory=list)
+    citations: CitationList = field(default_factory=CitationList)
+
+    def write(self, drafts: Iterable[Draft]) -> Iterator[Sentence]:
+        """Each draft as a sentence with its verdict, as soon as it is checked; only supported ones are shown."""
+        for draft in drafts:
+            sentence = self._checked(draft)
+            self.sentences.append(sentence)
+            yield sentence
+
+    @property
+    def shown(self) -> list[Sentence]:
+        """The sentences that a person sees."""
+        return [sentence for sentence in self.sentences if sentence.shown]
+
+    def first_cited_by(self, sentence: Sentence) -> tuple[Citation, ...]:
+        """The citations that this sentence is the first to use, for showing it as it comes."""
+        place = self.sentences.index(sentence)
+        earlier = {number for other in self.sentences[:place] for number in other.citations}
+        return tuple(c for c in self.citations.all() if c.number in sentence.citations and c.number not in earlier)
+
+    def take_back(self, why: str) -> None:
+        """Withhold everything written so far: its writer did not finish, so what it meant to say is unknown."""
+        self.sentences = [
+            replace(sentence, citations=(), verdict="unsupported", shown=False, problems=(Problem("not_said", why),))
+            for sentence in self.sentences
+        ]
+        self.citations = CitationList()
+
+    def _checked(self, draft: Draft) -> Sentence:
+        by_number = {sentence.number: sentence for sentence in self.evidence}
+        cited = [by_number[number] for number in dict.fromkeys(draft.points_at) if number in by_number]
+        # A model that only points at evidence without words of its own says just that evidence.
+        text = displayed(draft.text or " ".join(sentence.text for sentence in cited))
+        problems = verify(
+            text, [displayed(sentence.text) for sentence in cited], meaning=self.meaning, background=_background(cited)
+        )
+        if problems or not text:
+            problems = problems or (Problem("not_said", "the sentence is empty"),)
+            return Sentence(text=text, citations=(), verdict="unsupported", shown=False, problems=problems)
+        numbers = tuple(number for sentence in cited for number in self.citations.cite(sentence))
+        return Sentence(text=text, citations=tuple(dict.fromkeys(numbers)), verdict="supported", shown=True)
+
+
+def _background(cited: Sequence[EvidenceSentence]) -> str:
+    parts = []
+    for sentence in cited:
+        text = sentence.document.text
+        parts.append(sentence.document.title or "")
+        parts += [
+            text[span.start : span.end]
+            for span in sentences_before(sentence.document, sentence.start, count=_BACKGROUND)
+        ]
+    return " ".join(dict.fromkeys(parts))

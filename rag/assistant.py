@@ -1,0 +1,200 @@
+"""The story: a question is understood, passages are found, a reader drafts, every sentence is checked."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.answering.asking import Request, conversation_query, filters_of, given_filters
+from rag.errors import QuestionError
+from rag.schema import (
+    Answer,
+    Degradation,
+    Document,
+    Event,
+    Found,
+    IndexState,
+    Passage,
+    SearchMode,
+)
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.answering.llm import ChatModel
+    from rag.retrieval.retrieve import Retriever
+    from vectorstore import ChunkStore
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Answers questions over one index; share it between threads."""
+
+    store: ChunkStore
+    settings: Settings
+    retriever: Retriever
+    model: ChatModel | None
+    _refreshing: threading.Lock
+
+    @classmethod
+    def open(
+        cls,
+        index: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        notify: Callable[[str], None] | None = None,
+    ) -> Assistant:
+        """The assistant of an index: the one given, else the one the settings name, else `.dateline`.
+
+        A missing default index is made from `seeds/` where the working folder has it, which
+        `notify` (standard error by default) is told. Raises IndexMissingError,
+        IndexMismatchError, SettingsError.
+        """
+        # Imported here, since the store's door imports this package's records.
+        from rag.answering.llm import open_model
+        from rag.embedding import open_embedder
+        from rag.embedding.meaning import Meaning
+        from rag.first_use import ensure_index
+        from rag.indexing.stamp import stamp_of
+        from rag.retrieval.freshness import FileChecker
+        from rag.retrieval.retrieve import Retriever
+        from vectorstore import open_store
+        from vectorstore.stamp import require_stamp
+
+        notify = notify or _to_stderr
+        settings = settings or Settings.from_env()
+        if index is not None:
+            settings = replace(settings, index=Path(index))
+        model = open_model(settings)
+        folder = ensure_index(settings, explicit=settings.index is not None, notify=notify)
+        store = open_store(folder)
+        embedder = open_embedder(settings.embedder or store.stamp.embedder, settings)
+        require_stamp(folder, made_with=store.stamp, wanted=stamp_of(embedder, settings))
+        retriever = Retriever(store=store, embedder=embedder, meaning=Meaning(), files=FileChecker())
+        if model is not None:
+            notify(f"article text is sent to {model.host} (model {model.name})")
+        return cls(store, settings, retriever, model, threading.Lock())
+
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        k: int | None = None,
+        llm: str | None = None,
+    ) -> Answer:
+        """The answer to `question`, or an abstention; never an unsupported sentence among those shown.
+
+        `history` is the conversation so far as (question, answer) texts, oldest first; `since` and
+        `until` are ISO dates; `k` is how many passages are read. Raises QuestionError, SettingsError.
+        """
+        events = self.stream(question, history=history, publisher=publisher, since=since, until=until, k=k, llm=llm)
+        return [event["answer"] for event in events if "answer" in event][-1]
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        k: int | None = None,
+        llm: str | None = None,
+    ) -> Iterator[Event]:
+        """The steps of the answer: {stage} …, {sentence, citations} once verified …, {answer} last."""
+        from rag.answering.answering import answer_steps
+        from rag.answering.llm import open_model
+
+        self._check(question)
+        request = Request(
+            question=question,
+            query=conversation_query(question, history),
+            filters=filters_of(publisher=publisher, since=since, until=until),
+            given=given_filters(publisher=publisher, since=since, until=until),
+            passages=k or self.settings.passages,
+        )
+        model = self.model if llm is None else open_model(replace(self.settings, llm=llm))
+        started = time.monotonic()
+        yield {"stage": f"Searching {_articles(self.store.state().documents)}…"}
+        degraded = self._refresh()
+        yield from answer_steps(
+            request,
+            retriever=self.retriever,
+            model=model,
+            settings=self.settings,
+            degraded=degraded,
+            started=started,
+        )
+
+    def search(self, query: str, *, k: int = 10, mode: SearchMode = "hybrid") -> list[Passage]:
+        """The `k` best passages, rank 1 first. Raises QuestionError."""
+        return list(self.search_with_state(query, k=k, mode=mode).passages)
+
+    def search_with_state(self, query: str, *, k: int = 10, mode: SearchMode = "hybrid") -> Found:
+        """Like `search`, with what was unavailable while searching."""
+        self._check(query)
+        degraded = self._refresh()
+        retrieved = self.retriever.retrieve(query, k=k, mode=mode)
+        return Found(query=query, passages=retrieved.passages, degraded=degraded + retrieved.degraded)
+
+    def document(self, document_id: str) -> Document | None:
+        """The article of this id, or None."""
+        return self.store.documents([document_id]).get(document_id)
+
+    def state(self) -> IndexState:
+        """How large the index is and as of when."""
+        return self.store.state()
+
+    def model_host(self) -> str | None:
+        """The host that article text is sent to; None when answers are made on this machine."""
+        return self.model.host if self.model is not None else None
+
+    def examples(self) -> list[str]:
+        """Three questions that this archive can be asked, made from its titles."""
+        from rag.answering.examples import example_questions
+
+        return example_questions(self.store)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self.store.close()
+
+    def _refresh(self) -> tuple[Degradation, ...]:
+        with self._refreshing:
+            return self.store.refresh()
+
+    def _check(self, question: str) -> None:
+        if not question.strip():
+            raise QuestionError('the question is empty; ask something, e.g. dateline ask "Who met Assad?"')
+        limit = self.settings.question_chars
+        if len(question) > limit:
+            raise QuestionError(f"the question has {len(question):,} characters; at most {limit:,} are read")
+
+
+def answer(question: str, *, index: str | Path | None = None, llm: str | None = None) -> Answer:
+    """The answer to one question over the default index, or over `index`.
+
+    Opens the index each time; for many questions keep one `Assistant`.
+    """
+    settings = Settings.from_env()
+    assistant = Assistant.open(index, settings=settings if llm is None else replace(settings, llm=llm))
+    try:
+        return assistant.answer(question)
+    finally:
+        assistant.close()
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count:,} articles"
+
+
+def _to_stderr(message: str) -> None:
+    sys.stderr.write(f"dateline: {message}\n")

@@ -1,0 +1,118 @@
+"""A query in, passages out: two legs, fused by rank, looked at again by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.embedding import Embedder
+from rag.embedding.meaning import Meaning
+from rag.errors import DatelineError
+from rag.retrieval.freshness import FileChecker
+from rag.retrieval.fusion import reciprocal_rank_fusion
+from rag.retrieval.rerank import rerank
+from rag.schema import Chunk, Degradation, Document, Passage, SearchMode
+from vectorstore import ChunkStore, Filters, Hit
+
+LEG_DEPTH = 50  # chunks asked of each leg
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Passages, best first, with the chunks and documents they are slices of."""
+
+    passages: tuple[Passage, ...]
+    chunks: dict[str, Chunk]
+    documents: dict[str, Document]
+    degraded: tuple[Degradation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """Searches one store with one embedder."""
+
+    store: ChunkStore
+    embedder: Embedder
+    meaning: Meaning
+    files: FileChecker
+
+    def retrieve(self, query: str, *, k: int, mode: SearchMode = "hybrid", filters: Filters | None = None) -> Retrieved:
+        """The `k` best passages for `query`.
+
+        A leg that fails leaves the other to answer and is named in `degraded`; passages of
+        files that changed or went since they were indexed are left out and named there too.
+        """
+        filters = filters or Filters()
+        degraded: list[Degradation] = []
+        depth = max(LEG_DEPTH, 2 * k)
+        dense = self._leg("dense", lambda: self._dense(query, depth, filters), degraded) if mode != "lexical" else []
+        lexical = (
+            self._leg("lexical", lambda: self.store.lexical(query, depth, filters), degraded) if mode != "dense" else []
+        )
+        order = reciprocal_rank_fusion([[hit.chunk_id for hit in leg] for leg in (lexical, dense) if leg])
+        chunks = {chunk.id: chunk for chunk in self.store.chunks([chunk_id for chunk_id, _ in order])}
+        documents = self.store.documents({chunk.document_id for chunk in chunks.values()})
+        current = self._current(documents, degraded)
+        chunks = {chunk.id: chunk for chunk in chunks.values() if chunk.document_id in current}
+        order = [(chunk_id, score) for chunk_id, score in order if chunk_id in chunks]
+        if mode == "hybrid":
+            order = rerank(
+                query,
+                [chunk_id for chunk_id, _ in order],
+                [hit.chunk_id for hit in lexical],
+                chunks=chunks,
+                meaning=self.meaning,
+            )
+        elif dense or lexical:
+            scores = {hit.chunk_id: hit.score for hit in dense or lexical}
+            order = [(chunk_id, scores[chunk_id]) for chunk_id, _ in order]
+        passages = tuple(
+            _passage(rank, score, chunks[chunk_id], documents[chunks[chunk_id].document_id])
+            for rank, (chunk_id, score) in enumerate(order[:k], start=1)
+        )
+        return Retrieved(passages, chunks, documents, tuple(degraded))
+
+    def _dense(self, query: str, depth: int, filters: Filters) -> list[Hit]:
+        return self.store.dense(self.embedder.embed([query])[0], depth, filters)
+
+    def _leg(
+        self, name: Literal["dense", "lexical"], search: Callable[[], list[Hit]], degraded: list[Degradation]
+    ) -> list[Hit]:
+        try:
+            return search()
+        except DatelineError as exc:
+            degraded.append(Degradation(part=name, message=f"{name} search is unavailable: {exc}"))
+            return []
+
+    def _current(self, documents: dict[str, Document], degraded: list[Degradation]) -> set[str]:
+        """Ids of the documents whose files are as they were indexed."""
+        folders = {root.name: root.folder for root in self.store.roots()}
+        states = self.files.states(documents.values(), folders)
+        for document_id, state in sorted(states.items(), key=lambda entry: documents[entry[0]].path):
+            if state != "same":
+                happened = "changed since it was indexed" if state == "changed" else "is gone or can't be read"
+                degraded.append(
+                    Degradation(
+                        part="files",
+                        message=f"{documents[document_id].path} {happened} and is not quoted; run `dateline ingest`",
+                    )
+                )
+        return {document_id for document_id, state in states.items() if state == "same"}
+
+
+def _passage(rank: int, score: float, chunk: Chunk, document: Document) -> Passage:
+    return Passage(
+        rank=rank,
+        score=float(score),
+        root=document.root,
+        path=document.path,
+        document_id=document.id,
+        chunk_id=chunk.id,
+        start=chunk.start,
+        end=chunk.end,
+        text=chunk.text,
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published,
+    )
