@@ -110,7 +110,8 @@ class EndpointModel:
 
     @property
     def name(self) -> str:
-        return self._name or "auto"
+        # llama.cpp names a model by the path of its file, which is nobody else's business.
+        return (self._name or "auto").rsplit("/" if self._name and self._name.startswith("/") else "\\", 1)[-1]
 
     @property
     def host(self) -> str:

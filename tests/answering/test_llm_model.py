@@ -91,6 +91,22 @@ def test_a_local_endpoint_needs_no_key_and_its_first_model_is_taken() -> None:
         assert endpoint.chats[0].body["model"] == "first"
 
 
+@pytest.mark.parametrize(
+    ("listed", "shown"),
+    [
+        ("/home/me/models/small.gguf", "small.gguf"),
+        (r"C:\models\small.gguf", "small.gguf"),
+        ("qwen/qwen3:4b", "qwen/qwen3:4b"),
+    ],
+)
+def test_a_model_that_is_named_by_its_file_is_shown_without_its_folder(listed: str, shown: str) -> None:
+    with ScriptedEndpoint(answer, models=[listed]) as endpoint:
+        model = opened(Settings(openai_base_url=endpoint.url))
+        written(model)
+        assert endpoint.chats[0].body["model"] == listed
+    assert model.name == shown
+
+
 def test_an_endpoint_that_lists_no_model_is_one_clear_error() -> None:
     with ScriptedEndpoint(answer, models=[]) as endpoint, pytest.raises(ModelError, match="DATELINE_MODEL"):
         written(opened(Settings(openai_base_url=endpoint.url)))

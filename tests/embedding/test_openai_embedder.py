@@ -14,7 +14,7 @@ from rag.embedding import open_embedder
 from rag.embedding import openai as module
 from rag.errors import EmbeddingError, SettingsError
 from rag.settings import Settings
-from tests.endpoints.faults import CANARY, Fault, drip, flood_one_line, slam, status, whole
+from tests.endpoints.faults import CANARY, drip, flood_one_line, slam, status, whole
 from tests.endpoints.scripted import Behaviour, Exchange, ScriptedEndpoint, wait_hung_up
 
 
@@ -136,9 +136,8 @@ def test_a_fault_is_one_clear_error_in_time_that_never_tells_the_key(
     monkeypatch.setattr(module, "MAX_BYTES", 4_000_000)
     monkeypatch.setitem(module.DIMENSIONS, "three", 3)
     caplog.set_level(logging.DEBUG)
-    with ScriptedEndpoint(Fault(BROKEN[name], "malformed").behave) as endpoint:
-        with pytest.raises(EmbeddingError) as caught:
-            embedder(endpoint).embed(["one", "two"])
+    with ScriptedEndpoint(BROKEN[name]) as endpoint, pytest.raises(EmbeddingError) as caught:
+        embedder(endpoint).embed(["one", "two"])
     line = str(caught.value)
     assert "\n" not in line and len(line) < 320
     assert CANARY not in line + caplog.text + "".join(traceback.format_exception(caught.value))
