@@ -6,6 +6,7 @@ measured by flipping bytes of its HNSW files), and it checks nothing itself.
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 from vectorstore import Hit, Progress
 from vectorstore.catalog import Catalog, Delta
 from vectorstore.projection import ProjectionError
-from vectorstore.seal import Contents, Sealed
+from vectorstore.seal import Contents, Sealed, WorkingCopy
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,8 +37,14 @@ class Dense:
 
     def __init__(self, sealed: Sealed) -> None:
         """Raises ProjectionError when Chroma can't open it or it lacks chunks."""
-        self._client = _client(sealed.folder)
+        # Each open adds a row to chroma.sqlite3 (measured), so it works on a copy of that file.
+        self._files = WorkingCopy(sealed, copied=["chroma.sqlite3"])
         self._searching = threading.Lock()
+        try:
+            self._client = _client(self._files.folder)
+        except ProjectionError:
+            self._files.close()
+            raise
         try:
             self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
             self._count = self._collection.count()
@@ -71,6 +78,7 @@ class Dense:
         """
         with self._searching:
             self._client.close()
+            self._files.close()
 
 
 def build_dense(
@@ -100,7 +108,8 @@ def build_dense(
     finally:
         client.close()
     churn = 0 if base is None else base.churn + len(gone) + done
-    return Contents(chunks=count, churn=churn, layout=LAYOUT, scratch=frozenset(_scratch(folder)))
+    _drop_scratch(folder)
+    return Contents(chunks=count, churn=churn, layout=LAYOUT)
 
 
 def _client(folder: Path) -> Client:
@@ -115,14 +124,14 @@ def _client(folder: Path) -> Client:
         raise ProjectionError(_reason(error)) from error
 
 
-def _scratch(folder: Path) -> Iterable[str]:
-    """Files that Chroma writes anew at every open: HNSW files never persisted, so without a pickle.
+def _drop_scratch(folder: Path) -> None:
+    """Delete HNSW files never persisted (no pickle): Chroma makes them anew from its log at every open.
 
     Seen with fewer vectors than the sync threshold; damaging or deleting them changed nothing.
     """
     for segment in (entry for entry in folder.iterdir() if entry.is_dir()):
         if not (segment / "index_metadata.pickle").exists():
-            yield from (file.relative_to(folder).as_posix() for file in segment.iterdir())
+            shutil.rmtree(segment)
 
 
 def _batches(ids: list[str]) -> Iterable[list[str]]:

@@ -6,8 +6,6 @@ input has operators or syntax errors.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ from typing import Any
 from vectorstore import Hit, Progress
 from vectorstore.catalog import Catalog, Delta
 from vectorstore.projection import ProjectionError
-from vectorstore.seal import Contents, Sealed
+from vectorstore.seal import Contents, Sealed, WorkingCopy
 
 LAYOUT = 1
 TITLE_BOOST = 1.0
@@ -26,9 +24,9 @@ _LONGEST_WORD = 64  # bytes; longer ones are not words (tantivy's own limit is 4
 class Lexical:
     """An open index; safe to search from several threads."""
 
-    def __init__(self, index: Any, folder: tempfile.TemporaryDirectory[str] | None = None) -> None:
+    def __init__(self, index: Any, files: WorkingCopy | None = None) -> None:
         self._index = index
-        self._folder = folder
+        self._files = files
         self._analyzer = _analyzer()
         index.register_tokenizer("english", self._analyzer)
         index.config_reader("manual")
@@ -65,25 +63,20 @@ class Lexical:
     def close(self) -> None:
         """Give back its files, once no search uses them."""
         self._searcher = self._index = None
-        if self._folder is not None:
-            self._folder.cleanup()
+        if self._files is not None:
+            self._files.close()
 
 
 def open_lexical(sealed: Sealed) -> Lexical:
     """The published index. Raises ProjectionError."""
     from tantivy import Index
 
-    folder, links = sealed.folder, None
-    if not os.access(folder, os.W_OK):
-        # tantivy takes a lock file to open, even for reading: give it a folder of links instead.
-        links = tempfile.TemporaryDirectory(prefix="dateline-")
-        for file in folder.iterdir():
-            if not file.name.endswith(".lock"):
-                Path(links.name, file.name).symlink_to(file.absolute())
-        folder = Path(links.name)
+    # tantivy takes a lock file to open, even for reading.
+    files = WorkingCopy(sealed)
     try:
-        return Lexical(Index.open(str(folder)), links)
+        return Lexical(Index.open(str(files.folder)), files)
     except (ValueError, OSError) as error:
+        files.close()
         raise ProjectionError(f"tantivy: {error}") from error
 
 
@@ -111,8 +104,9 @@ def build_lexical(
         raise ProjectionError(f"tantivy: {error}") from error
     gone = sum(chunks for _, chunks in delta.removed)
     churn = 0 if base is None else base.churn + gone + added
-    locks = frozenset(file.name for file in folder.glob(".*.lock"))
-    return Contents(chunks=count, churn=churn, layout=LAYOUT, scratch=locks)
+    for lock in folder.glob(".*.lock"):
+        lock.unlink()
+    return Contents(chunks=count, churn=churn, layout=LAYOUT)
 
 
 def _fill(index: Any, catalog: Catalog, delta: Delta, progress: Progress | None) -> int:

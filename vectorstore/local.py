@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Part = Literal["dense", "lexical"]
-_READ_ONLY = "can't be opened in a read-only folder; vectors are searched exactly, in memory, instead"
 
 
 class LocalStore:
@@ -107,8 +106,6 @@ class LocalStore:
             self._waiting = False
             if any(standing != "current" for standing in behind.values()):
                 faults = self._catch_up(behind, progress)
-            if not self._catalog.connections.writable:
-                faults["dense"] = _READ_ONLY
             self._faults = faults
             news, self._news = self._news, []
             return (*(Degradation(part, text) for part, text in faults.items()), *news)

@@ -11,8 +11,11 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
+import time
 import uuid
-from collections.abc import Callable, Iterator
+import weakref
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,12 +57,11 @@ def newest(place: Path, index_id: str) -> Sealed | None:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a builder has put into a folder; files in `scratch` change by mere opening and are not sealed."""
+    """What a builder has put into a folder."""
 
     chunks: int
     churn: int
     layout: int
-    scratch: frozenset[str] = frozenset()
 
 
 def publish(
@@ -93,6 +95,40 @@ def publish(
     return Sealed(folder, sealed.index_id, generation, sealed.layout, sealed.chunks, sealed.churn, sealed.files)
 
 
+class WorkingCopy:
+    """A private folder of links to the sealed files, with real copies of those that opening writes to.
+
+    So what is sealed stays as it is, and a read-only index can be opened by engines that take a
+    lock or count their openings. It goes with `close`, or with the object; one that a killed
+    process left goes when another is made a day later.
+    """
+
+    def __init__(self, sealed: Sealed, *, copied: Collection[str] = ()) -> None:
+        for leftover in Path(tempfile.gettempdir()).glob("dateline-*-*"):
+            if _left_by_a_dead_process(leftover):
+                shutil.rmtree(leftover, ignore_errors=True)
+        self.folder = Path(tempfile.mkdtemp(prefix=f"dateline-{os.getpid()}-"))
+        self.close = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        for name in sealed.files:
+            there = self.folder / name
+            there.parent.mkdir(parents=True, exist_ok=True)
+            if name in copied:
+                shutil.copyfile(sealed.folder / name, there)
+            else:
+                there.symlink_to((sealed.folder / name).absolute())
+
+
+def _left_by_a_dead_process(folder: Path) -> bool:
+    try:
+        os.kill(int(folder.name.split("-")[1]), 0)
+    except ProcessLookupError:
+        # The age, since a process of another container is not seen from here.
+        return folder.stat().st_mtime < time.time() - 86_400
+    except (ValueError, OverflowError, OSError):
+        return False
+    return False
+
+
 def _seal(folder: Path, index_id: str, generation: int, contents: Contents) -> Sealed:
     files = {}
     for file in _files(folder):
@@ -100,8 +136,7 @@ def _seal(folder: Path, index_id: str, generation: int, contents: Contents) -> S
         # tantivy makes some files for its owner alone; whoever may read the index may read these.
         file.chmod(file.stat().st_mode | (folder.parent.stat().st_mode & 0o444))
         _sync(file)
-        if name not in contents.scratch:
-            files[name] = (file.stat().st_size, _digest(file))
+        files[name] = (file.stat().st_size, _digest(file))
     manifest = {
         "index_id": index_id,
         "generation": generation,
