@@ -38,7 +38,7 @@ class Settings:
         default=None,
         metadata={"help": "minilm (bundled, when unset), or openai:MODEL such as openai:text-embedding-3-small"},
     )
-    passages: int = field(default=8, metadata={"help": "passages read for one answer"})
+    passages: int = field(default=10, metadata={"help": "passages read for one answer"})
     chunk_tokens: int = field(default=200, metadata={"help": "tokens of one chunk at most (cl100k_base)"})
     evidence_tokens: int = field(default=3000, metadata={"help": "tokens of evidence shown to an LLM at most"})
     answer_tokens: int = field(default=400, metadata={"help": "tokens an LLM may write for one answer"})

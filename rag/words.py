@@ -12,10 +12,10 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*|[^\W_]+")
 _QUOTE_MARKS = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‘": "'"})
 
 STOP_WORDS = frozenset(
-    "a about after again all also many much am an and any are as at be because been before being both but by can could did "
-    "do does doing down during each few for from further had has have having he her here hers him his how i if in into "
-    "is it its itself just me more most my no nor not of off on once only or other our out over own same she should "
-    "so some such than that the their them then there these they this those through to too under until up very was "
+    "a about after again all also many much am an and any are as at be because been before being both but by can could "
+    "did do does doing down during each few for from further had has have having he her here hers him his how i if in "
+    "into is it its itself just me more most my no nor not of off on once only or other our out over own same she "
+    "should so some such than that the their them then there these they this those through to too under until up very was "
     "we were what when where which while who whom whose why will with would you your s t don doesn didn isn wasn "
     "there's it's he's she's according tell told say said says article articles report reports reported".split()
 )
@@ -101,8 +101,9 @@ def _irregular() -> dict[str, str]:
         "sank sunk,sit sat,sleep slept,speak spoke spoken,spend spent,stand stood,steal stole stolen,stick stuck,"
         "strike struck,swear sworn,sweep swept,swim swam,swing swung,take took taken,teach taught,tear tore torn,"
         "think thought,throw threw thrown,understand understood,wake woke woken,wear wore worn,weep wept,win won,"
-        "withdraw withdrew withdrawn,write wrote written,overrun overran,overthrow overthrew overthrown,oversee oversaw "
-        "overseen,undergo underwent undergone,undertake undertook undertaken,uphold upheld,withstand withstood"
+        "withdraw withdrew withdrawn,write wrote written,overrun overran,overthrow overthrew overthrown,"
+        "oversee oversaw overseen,undergo underwent undergone,undertake undertook undertaken,uphold upheld,"
+        "withstand withstood"
     )
     return {past: verb for entry in table.split(",") for verb, *pasts in [entry.split()] for past in pasts}
 

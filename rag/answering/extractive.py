@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.answering.abstention import missing_requirement, unsure
 from rag.answering.evidence import Draft, EvidenceSentence, sentences_before
-from rag.answering.features import OPENS_BACK, Alias, Candidate, find_aliases, measure
+from rag.answering.features import OPENS_BACK, Alias, Candidate, Features, find_aliases, measure
 from rag.answering.question import Question, understand
 from rag.answering.ranker import Judgement, judge
 from rag.embedding.meaning import Meaning
@@ -37,23 +37,40 @@ class Reading:
     nearest: tuple[EvidenceSentence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question beside the evidence sentences that were ranked for it; the three run in parallel."""
+
+    question: Question
+    sentences: tuple[EvidenceSentence, ...]
+    candidates: tuple[Candidate, ...]
+    features: Features
+
+
 def read_extractively(text: str, evidence: Sequence[EvidenceSentence], *, meaning: Meaning) -> Reading:
     """Up to three evidence sentences that answer the question, in order, or the reason why none does."""
     if not evidence:
         return Reading((), Reason("nothing_found", "Nothing in the archive comes near this question."), ())
-    question = understand(text)
-    considered = _considered(question, evidence)
-    candidates = _candidates(question, considered, meaning)
-    asked = meaning.of([question.text])[0]
-    features = measure(question, asked, candidates)
-    judgement = judge(features)
+    considered = consider(text, evidence, meaning=meaning)
+    judgement = judge(considered.features)
     order = [int(place) for place in np.argsort(-judgement.scores)]
-    nearest = tuple(considered[place] for place in order[:NEAREST])
-    reason = missing_requirement(question, candidates[order[0]], order[0], features) or unsure(judgement.answers)
+    nearest = tuple(considered.sentences[place] for place in order[:NEAREST])
+    reason = missing_requirement(
+        considered.question, considered.candidates[order[0]], order[0], considered.features
+    ) or unsure(judgement.answers)
     if reason is not None:
         return Reading((), reason, nearest)
-    chosen = _choose(order, judgement, considered, candidates)
+    chosen = _choose(order, judgement, considered)
     return Reading(tuple(Draft(sentence.text, (sentence.number,)) for sentence in chosen), None, nearest)
+
+
+def consider(text: str, evidence: Sequence[EvidenceSentence], *, meaning: Meaning) -> Considered:
+    """The question and the evidence sentences worth ranking, measured; what the reader was trained on, too."""
+    question = understand(text)
+    sentences = _considered(question, evidence)
+    candidates = _candidates(sentences, meaning)
+    asked = meaning.of([question.text])[0]
+    return Considered(question, tuple(sentences), tuple(candidates), measure(question, asked, candidates))
 
 
 def _considered(question: Question, evidence: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
@@ -74,7 +91,7 @@ def _fragment(sentence: EvidenceSentence) -> bool:
     return not is_title and len(words(sentence.text)) < 12 and sentence.text[-1:] not in ".!?…\"'”’»)"
 
 
-def _candidates(question: Question, considered: Sequence[EvidenceSentence], meaning: Meaning) -> list[Candidate]:
+def _candidates(considered: Sequence[EvidenceSentence], meaning: Meaning) -> list[Candidate]:
     vectors = meaning.of([sentence.text for sentence in considered])
     return [
         Candidate(
@@ -106,13 +123,9 @@ def _article_aliases(document: Document) -> tuple[Alias, ...]:
     return find_aliases(document.text[:LARGE_ARTICLE])
 
 
-def _choose(
-    order: Sequence[int],
-    judgement: Judgement,
-    considered: Sequence[EvidenceSentence],
-    candidates: Sequence[Candidate],
-) -> list[EvidenceSentence]:
-    """The best sentence, others nearly as good that say something else, and what they lean on; in reading order."""
+def _choose(order: Sequence[int], judgement: Judgement, considered: Considered) -> list[EvidenceSentence]:
+    """The best sentence, others nearly as good that say something else, and what they lean on."""
+    candidates = considered.candidates
     best = order[0]
     chosen = [best]
     for place in order[1:]:
@@ -120,8 +133,7 @@ def _choose(
             break
         if not candidates[place].is_title and not any(_same(candidates[place], candidates[c]) for c in chosen):
             chosen.append(place)
-    found = [considered[place] for place in chosen]
-    return _with_antecedents(found, considered)
+    return _with_antecedents([considered.sentences[place] for place in chosen], considered.sentences)
 
 
 def _same(one: Candidate, other: Candidate) -> bool:

@@ -57,6 +57,8 @@ SENTENCE_FEATURES = (
     "said_in_article",
     "names",  # share of the question's names that stand in the sentence
     "names_in_context",
+    "unmet",  # words of the question, no names, that nothing meets; 1 from three on
+    "near_miss",  # much of the question is said, and one word is not met at all
     "pairs",  # share of the question's neighbouring words that stand close together
     "news",  # share of the sentence's words that are not the question's
     "length",
@@ -104,6 +106,9 @@ _PLACE = re.compile(r"\b(?:in|at|from|to|near|of|on|into|through|across|around|o
 _ALIAS = re.compile(r"\(([A-Z]{2,6})\)")
 OPENS_BACK = re.compile(r"(?:he|she|they|it|this|that|these|those|his|her|their|the two|the latter|both)\b", re.I)
 """How a sentence opens that is not understood without the one before it."""
+
+
+MET = 0.45  # cosine of word pieces from which one word is taken to meet another
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,7 @@ def _sentence_row(
     article = [float(_holds(word.stem, candidate.article_stems)) for word in question.matter]
     meant = _nearest_words(question, asked, candidate)
     either = [max(one, other) for one, other in zip(said, meant, strict=True)]
+    named = [float(name) for name in names]
     asked_stems = {word.stem for word in question.matter}
     new = [word for word in found if not word.stop and word.stem not in asked_stems]
     values = {
@@ -184,8 +190,10 @@ def _sentence_row(
         "least": min(either, default=0.0),
         "said_in_context": _mean(beside, weights),
         "said_in_article": _mean(article, weights),
-        "names": _mean(said, [float(name) for name in names]),
-        "names_in_context": _mean(beside, [float(name) for name in names]),
+        "names": _mean(said, named) if any(names) else 1.0,
+        "names_in_context": _mean(beside, named) if any(names) else 1.0,
+        "unmet": _unmet(question, beside, meant, names),
+        "near_miss": _mean(beside, weights) * (1.0 - min(either, default=0.0)),
         "pairs": _pairs(question, found),
         "news": len(new) / max(1, len([word for word in found if not word.stop])),
         "length": min(1.0, len(found) / 40),
@@ -240,6 +248,14 @@ def _also_said(held: set[str], aliases: Sequence[Alias]) -> set[str]:
 def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
     total = sum(weights)
     return sum(value * weight for value, weight in zip(values, weights, strict=True)) / total if total else 0.0
+
+
+def _unmet(question: Question, beside: Sequence[float], meant: Sequence[float], names: Sequence[bool]) -> float:
+    unmet = sum(
+        not held and near < MET and not name and word.stem != question.asked_noun
+        for word, held, near, name in zip(question.matter, beside, meant, names, strict=True)
+    )
+    return min(unmet, 3) / 3
 
 
 def _pairs(question: Question, found: Sequence[Word]) -> float:

@@ -1,6 +1,6 @@
 """The learned part of the extractive reader: which sentence answers, and whether any does.
 
-Two small models, trained by `python -m evals.train_reader` on public questions and kept in
+Two small models, trained by `python -m evals.training` on public questions and kept in
 reader.json: a ranker (one hidden layer over the sentence features) and a logistic
 regression over the best sentence's features, those of silence and the ranker's margin.
 """
@@ -61,5 +61,5 @@ def summary(features: Features, scores: NDArray[np.float64]) -> NDArray[np.float
 def _weights() -> dict[str, dict[str, Any]]:
     stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     if stored["sentence_features"] != list(SENTENCE_FEATURES) or stored["silence_features"] != list(SILENCE_FEATURES):
-        raise RuntimeError("reader.json was trained with other features; run `python -m evals.train_reader`")
+        raise RuntimeError("reader.json was trained with other features; run `python -m evals.training`")
     return {part: {name: np.array(value) for name, value in stored[part].items()} for part in ("ranker", "calibrator")}

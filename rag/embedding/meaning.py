@@ -8,14 +8,15 @@ from collections.abc import Sequence
 
 from rag.embedding.minilm import MiniLM, TextVectors
 
-_REMEMBERED = 2000  # texts; a sentence with its pieces takes about 60 kB
+REMEMBERED = 2000  # texts; a sentence with its pieces takes about 60 kB
 
 
 class Meaning:
     """Vectors of sentences and of their words; each text is embedded once while it is remembered."""
 
-    def __init__(self, model: MiniLM | None = None) -> None:
+    def __init__(self, model: MiniLM | None = None, *, remembered: int = REMEMBERED) -> None:
         self._model = model or MiniLM()
+        self._remembered = remembered
         self._known: OrderedDict[str, TextVectors] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -29,7 +30,7 @@ class Meaning:
             for text in texts:
                 self._known[text] = known.get(text) or fresh[text]
                 self._known.move_to_end(text)
-            while len(self._known) > _REMEMBERED:
+            while len(self._known) > self._remembered:
                 self._known.popitem(last=False)
         return [known.get(text) or fresh[text] for text in texts]
 

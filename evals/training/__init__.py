@@ -1,0 +1,1 @@
+"""Training of the extractive reader's small models on public questions."""
