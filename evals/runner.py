@@ -55,6 +55,7 @@ class Scores:
     correct_at_3: bool | None  # ... in the first three
     fact_recall: float | None
     sentences: int | None  # shown; None on abstention
+    nearest_holds: bool | None  # on a false refusal: all key facts in the nearest evidence shown with it
     citation_correctness: float | None
     citations_right: bool | None
     quotes: int  # citations and nearest evidence whose format can be checked
@@ -121,6 +122,7 @@ def score_error(case: Case) -> Scores:
         correct_at_3=missing,
         fact_recall=0.0 if case.answerable else None,
         sentences=None,
+        nearest_holds=None,
         citation_correctness=None,
         citations_right=None,
         quotes=0,
@@ -138,6 +140,7 @@ def score_answer(case: Case, answer: Answer, folders: Mapping[str, Path]) -> Sco
     abstained = answer.status == "abstained"
     shown = [] if abstained else [sentence.text for sentence in answer.sentences if sentence.shown]
     text = " ".join(shown)
+    nearest = " ".join(citation.quote for citation in answer.nearest)
     correct = answer_correctness(text, case.facts)
     paths = [citation.path for citation in answer.citations]
     cites = case.answerable and not abstained
@@ -152,6 +155,7 @@ def score_answer(case: Case, answer: Answer, folders: Mapping[str, Path]) -> Sco
         correct_at_3=correctness_at(shown, case.facts, 3),
         fact_recall=fact_recall(text, case.facts),
         sentences=None if abstained else len(shown),
+        nearest_holds=answer_correctness(nearest, case.facts) if abstained else None,
         citation_correctness=citation_correctness(paths, case.files) if cites else None,
         citations_right=citations_right,
         quotes=len(checked),

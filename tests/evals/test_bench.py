@@ -143,17 +143,19 @@ def test_wrong_usage_is_refused(arguments: list[str]) -> None:
     assert ended.value.code == 2
 
 
-@pytest.mark.parametrize("name", ["retrieval", "answers"])
-def test_a_set_is_measured_through_the_product(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    out = tmp_path / "out.json"
-    sets = write_set(tmp_path / "sets")
-    assert main([name, "tiny", "--sets", str(sets), "--work", str(tmp_path / "work"), "--out", str(out)]) == 0
-    numbers = json.loads(out.read_text(encoding="utf-8"))["numbers"]
-    if name == "retrieval":
-        # three articles about nothing alike: every side must put the right one first
-        assert {side: scores["hit@1"] for side, scores in numbers.items()} == dict.fromkeys(numbers, 1.0)
-        assert len(numbers) == 5
-    else:
-        assert numbers["gold in at most three sentences"]["total"] == 3
-        assert numbers["unanswerable refused (abstention recall)"]["total"] == 1
-        assert "4 of 4, evenly spaced; 3 answerable" in capsys.readouterr().out
+def test_a_set_is_measured_through_the_product(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sets, work, out = write_set(tmp_path / "sets"), tmp_path / "work", tmp_path / "out.json"
+
+    def numbers(name: str) -> dict[str, dict[str, float]]:
+        assert main([name, "tiny", "--sets", str(sets), "--work", str(work), "--out", str(out)]) == 0
+        found: dict[str, dict[str, float]] = json.loads(out.read_text(encoding="utf-8"))["numbers"]
+        return found
+
+    # three articles about nothing alike: every side must put the right one first
+    sides = numbers("retrieval")
+    assert {side: scores["hit@1"] for side, scores in sides.items()} == dict.fromkeys(sides, 1.0)
+    assert len(sides) == 5
+    found = numbers("answers")
+    assert found["gold in at most three sentences"]["total"] == 3
+    assert found["unanswerable refused (abstention recall)"]["total"] == 1
+    assert "4 of 4, evenly spaced; 3 answerable" in capsys.readouterr().out

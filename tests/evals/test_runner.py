@@ -33,6 +33,7 @@ def test_a_right_answer_scores_on_every_side(folder: Folder) -> None:
         correct_at_3=True,
         fact_recall=1.0,
         sentences=2,
+        nearest_holds=None,
         citation_correctness=1.0,
         citations_right=True,
         quotes=2,
@@ -66,6 +67,17 @@ def test_the_words_of_an_abstention_never_count(folder: Folder) -> None:
     scores = score_answer(ROUNDS, abstained(ROUNDS.question, "Not five."), {"news": folder.path})
     assert (scores.correct, scores.fact_recall, scores.sentences) == (False, 0.0, None)
     assert (scores.citations_right, scores.outcome) == (None, "false_refusal")
+
+
+def test_a_refusal_that_shows_the_answer_as_nearest_evidence_is_told(folder: Folder) -> None:
+    def holds(case: Case, *nearest: tuple[str, str]) -> bool | None:
+        shown = (cite(None, path, quote) for path, quote in nearest)
+        return score_answer(case, abstained(case.question, "No.", *shown), {"news": folder.path}).nearest_holds
+
+    assert holds(ROUNDS, JANUARY, FIVE) is True
+    assert holds(ROUNDS, JANUARY) is False
+    assert holds(ROUNDS) is False
+    assert holds(CASES[3], FIVE) is None  # nothing to find
 
 
 def test_right_words_cited_elsewhere_are_not_right(folder: Folder) -> None:
