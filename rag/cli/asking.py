@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from rag.cli.batch import run_batch
 from rag.cli.options import ABSTAINED, IsoDate, batch_option, index_option, json_option, settings_in_force
 from rag.cli.printing import print_answer, print_passages, write_json
-from rag.schema import Answer, SearchMode
+from rag.schema import Answer, Found, SearchMode
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -42,15 +43,15 @@ def ask(
     Exits with 3 when the archive does not say.
     """
     _one_of("QUESTION", question, batch)
-    assistant = _open(index, llm)
+    with _open(index, llm) as assistant:
 
-    def answer(text: str) -> Answer:
-        return assistant.answer(text, publisher=publisher, since=since, until=until, k=k)
+        def answer(text: str) -> Answer:
+            return assistant.answer(text, publisher=publisher, since=since, until=until, k=k)
 
-    if batch is not None:
-        return run_batch(batch, ["question"], lambda text: answer(text).to_dict())
-    assert question is not None
-    result = answer(question)
+        if batch is not None:
+            return run_batch(batch, ["question"], lambda text: answer(text).to_dict())
+        assert question is not None
+        result = answer(question)
     if as_json:
         write_json(result.to_dict())
     else:
@@ -76,27 +77,27 @@ def search(
 ) -> int:
     """Show the passages that fit QUERY best, best first."""
     _one_of("QUERY", query, batch)
-    assistant = _open(index, "none")
-    if batch is not None:
-        return run_batch(batch, ["query", "question"], lambda text: _found(assistant, text, k, mode))
-    assert query is not None
+    with _open(index, "none") as assistant:
+
+        def find(text: str) -> Found:
+            return assistant.search_with_state(text, k=k, mode=mode)
+
+        if batch is not None:
+            return run_batch(batch, ["query", "question"], lambda text: find(text).to_dict())
+        assert query is not None
+        found = find(query)
     if as_json:
-        write_json(_found(assistant, query, k, mode))
+        write_json(found.to_dict())
     else:
-        found = assistant.search_with_state(query, k=k, mode=mode)
         print_passages(found.passages, found.degraded)
     return 0
 
 
-def _found(assistant: Assistant, query: str, k: int, mode: SearchMode) -> dict[str, Any]:
-    return assistant.search_with_state(query, k=k, mode=mode).to_dict()
-
-
-def _open(index: Path | None, llm: str | None) -> Assistant:
+def _open(index: Path | None, llm: str | None) -> closing[Assistant]:
     settings = settings_in_force(index, llm=llm)
     from rag.assistant import Assistant
 
-    return Assistant.open(settings=settings)
+    return closing(Assistant.open(settings=settings))
 
 
 def _one_of(name: str, text: str | None, batch: IO[bytes] | None) -> None:

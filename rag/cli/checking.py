@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import IO
 
@@ -37,8 +38,8 @@ def verify(answer_file: IO[bytes], as_json: bool, index: Path | None) -> int:
     from rag.answering.recheck import recheck
     from vectorstore import open_store
 
-    store = open_store(settings.index_dir)
-    checked = recheck(answer, {root.name: root.folder for root in store.roots()})
+    with closing(open_store(settings.index_dir)) as store:
+        checked = recheck(answer, {root.name: root.folder for root in store.roots()})
     if as_json:
         write_json({"citations": [check.to_dict() for check in checked]})
     else:

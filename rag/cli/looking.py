@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 @index_option
 def list_articles(as_json: bool, index: Path | None) -> None:
     """List the articles of the index."""
-    store = _open(index)
-    heads = sorted(store.heads(), key=lambda head: (head.root, head.path))
+    with _open(index) as store:
+        heads = sorted(store.heads(), key=lambda head: (head.root, head.path))
     if as_json:
         write_json({"documents": [_head(head) for head in heads]})
         return
@@ -38,9 +39,9 @@ def list_articles(as_json: bool, index: Path | None) -> None:
 @index_option
 def show(path: str, only_text: bool, as_json: bool, index: Path | None) -> None:
     """Show what is known of the article at PATH, as `dateline list` names it."""
-    store = _open(index)
-    head = _one(store, path)
-    document = store.documents([head.id])[head.id]
+    with _open(index) as store:
+        head = _one(store, path)
+        document = store.documents([head.id])[head.id]
     if only_text:
         sys.stdout.write(document.text)
         return
@@ -68,13 +69,11 @@ def show(path: str, only_text: bool, as_json: bool, index: Path | None) -> None:
 @index_option
 def status(as_json: bool, index: Path | None) -> None:
     """Show the state of the index: counts, folders, embedder, failed files, health of each part."""
-    store = _open(index)
-    degraded = store.refresh()
-    state = _state(store)
-    state["health"] = [
-        {"part": part, "ok": not any(entry.part == part for entry in degraded)}
-        for part in ("catalog", "dense", "lexical")
-    ]
+    with _open(index) as store:
+        degraded = store.refresh()
+        lasting = {entry.part for entry in store.refresh()}  # what was mended is told once
+        state = _state(store)
+    state["health"] = [{"part": part, "ok": part not in lasting} for part in ("catalog", "dense", "lexical")]
     state["degraded"] = [{"part": entry.part, "message": entry.message} for entry in degraded]
     if as_json:
         write_json(state)
@@ -94,11 +93,11 @@ def status(as_json: bool, index: Path | None) -> None:
     print_table(rows)
 
 
-def _open(index: Path | None) -> ChunkStore:
+def _open(index: Path | None) -> closing[ChunkStore]:
     settings = settings_in_force(index)
     from vectorstore import open_store
 
-    return open_store(settings.index_dir)
+    return closing(open_store(settings.index_dir))
 
 
 def _one(store: ChunkStore, path: str) -> DocumentHead:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -26,7 +27,8 @@ def evaluate(cases: Path, out: Path | None, baseline: Path | None, as_json: bool
     from evals.command import run_eval
     from rag.assistant import Assistant
 
-    return run_eval(cases, assistant=Assistant.open(settings=settings), out=out, baseline=baseline, as_json=as_json)
+    with closing(Assistant.open(settings=settings)) as assistant:
+        return run_eval(cases, assistant=assistant, out=out, baseline=baseline, as_json=as_json)
 
 
 @click.command()

@@ -6,21 +6,18 @@ A later store or reader runs the same tests by joining `INDEXES` or `READERS`.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from commands import run, run_process
 from contract_checks import check_answer, check_search
 
 from rag.assistant import Assistant
 from rag.schema import Answer
 from rag.settings import Settings
 
-Ask = Callable[..., dict[str, Any]]
-Door = Literal["python", "command line"]
+Door = Literal["python", "command line", "process"]
 
 ANSWERABLE = [
     "What did Lavrov deny?",
@@ -34,13 +31,6 @@ UNANSWERABLE = [
 READERS = ["none"]  # values of --llm that need nothing but this machine
 
 
-def dateline(*arguments: str, expect: set[int]) -> str:
-    ran = subprocess.run([sys.executable, "-m", "rag", *arguments], capture_output=True, text=True, timeout=60)
-    assert ran.returncode in expect, ran.stderr
-    assert "Traceback" not in ran.stderr
-    return ran.stdout
-
-
 @pytest.fixture(scope="module")
 def assistant(seeds_index: Path) -> Assistant:
     return Assistant.open(index=seeds_index, settings=Settings(index=seeds_index, llm="none"))
@@ -49,13 +39,15 @@ def assistant(seeds_index: Path) -> Assistant:
 def ask_through(door: Door, question: str, *, index: Path, assistant: Assistant, llm: str) -> dict[str, Any]:
     if door == "python":
         return assistant.answer(question, llm=llm).to_dict()
-    printed = dateline("ask", "--json", "--llm", llm, "--index", str(index), question, expect={0, 3})
-    answer: dict[str, Any] = json.loads(printed)
+    runner = run_process if door == "process" else run
+    ran = runner("ask", "--json", "--llm", llm, "--index", index, question)
+    answer = ran.json()
+    assert ran.status == {"answered": 0, "abstained": 3}[answer["status"]]
     return answer
 
 
 @pytest.mark.parametrize("llm", READERS)
-@pytest.mark.parametrize("door", ["python", "command line"])
+@pytest.mark.parametrize("door", ["python", "command line", "process"])
 @pytest.mark.parametrize("question", [ANSWERABLE[0], UNANSWERABLE[0]], ids=["answerable", "unanswerable"])
 def test_an_answer_keeps_the_contract(
     question: str, door: Door, llm: str, seeds_index: Path, assistant: Assistant, seeds: Path
@@ -90,7 +82,7 @@ def test_what_the_articles_do_not_say_is_refused_with_a_reason(
 def test_both_doors_give_the_same_answer(seeds_index: Path, assistant: Assistant) -> None:
     through = [
         ask_through(door, ANSWERABLE[0], index=seeds_index, assistant=assistant, llm="none")
-        for door in ("python", "command line")
+        for door in ("python", "process")
     ]
     for answer in through:
         answer.pop("timing_ms")
@@ -128,10 +120,9 @@ def test_a_stream_shows_stages_then_verified_sentences_then_the_answer(assistant
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
 def test_a_search_keeps_the_contract_in_every_mode(mode: str, seeds_index: Path, seeds: Path) -> None:
-    printed = dateline(
-        "search", "--json", "-k", "4", "--mode", mode, "--index", str(seeds_index), "peace talks in Astana", expect={0}
-    )
-    found = json.loads(printed)
+    ran = run("search", "--json", "-k", "4", "--mode", mode, "--index", seeds_index, "peace talks in Astana")
+    assert ran.status == 0
+    found = ran.json()
     check_search(found, {"seeds": seeds})
     assert found["query"] == "peace talks in Astana" and found["degraded"] == []
     assert 1 <= len(found["passages"]) <= 4
@@ -143,8 +134,9 @@ def test_a_batch_gives_one_answer_a_line_in_order_and_exits_with_0_when_none_fai
     questions = [*ANSWERABLE[:2], UNANSWERABLE[0]]
     file = tmp_path / "questions.jsonl"
     file.write_text("".join(json.dumps({"id": n, "question": q}) + "\n" for n, q in enumerate(questions)))
-    lines = dateline("ask", "--batch", str(file), "--llm", "none", "--index", str(seeds_index), expect={0}).splitlines()
-    answers = [json.loads(line) for line in lines]
+    ran = run("ask", "--batch", file, "--llm", "none", "--index", seeds_index)
+    assert ran.status == 0
+    answers = [json.loads(line) for line in ran.out.splitlines()]
     assert [answer.pop("id") for answer in answers] == [0, 1, 2]
     assert [answer["question"] for answer in answers] == questions
     for answer in answers:
@@ -156,8 +148,9 @@ def test_a_batch_of_searches_goes_on_after_a_bad_line_and_exits_with_1(
 ) -> None:
     file = tmp_path / "queries.jsonl"
     file.write_text('{"id": "a", "query": "Astana"}\n{"id": "b"}\n{"id": "c", "question": "Raqqa"}\n')
-    lines = dateline("search", "--batch", str(file), "--index", str(seeds_index), expect={1}).splitlines()
-    first, second, third = (json.loads(line) for line in lines)
+    ran = run("search", "--batch", file, "--index", seeds_index)
+    assert ran.status == 1
+    first, second, third = (json.loads(line) for line in ran.out.splitlines())
     assert set(second) == {"id", "error"}
     for found, name in ((first, "a"), (third, "c")):
         assert found.pop("id") == name
@@ -165,8 +158,9 @@ def test_a_batch_of_searches_goes_on_after_a_bad_line_and_exits_with_1(
 
 
 def test_asking_exits_with_0_when_answered_and_3_when_not(seeds_index: Path) -> None:
-    common = ("--llm", "none", "--index", str(seeds_index))
-    shown = dateline("ask", ANSWERABLE[0], *common, expect={0})
-    assert "[1]" in shown and "seeds/" in shown and "“" in shown
-    shown = dateline("ask", UNANSWERABLE[0], *common, expect={3})
-    assert "[1]" not in shown
+    common = ("--llm", "none", "--index", seeds_index)
+    answered = run("ask", ANSWERABLE[0], *common)
+    assert answered.status == 0 and answered.err == ""
+    assert "[1]" in answered.out and "seeds/" in answered.out and "“" in answered.out
+    refused = run("ask", UNANSWERABLE[0], *common)
+    assert refused.status == 3 and "[1]" not in refused.out

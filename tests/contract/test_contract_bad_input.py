@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commands import Ran, run_process
 
 from rag.cli import main
 from rag.settings import Settings
@@ -92,17 +91,13 @@ def test_beside_readable_files_it_is_named_and_the_rest_is_taken_in(
     assert "news/bad.txt: " in capsys.readouterr().out
 
 
-def without_privileges(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def without_privileges(*arguments: str | Path) -> Ran:
     """`dateline` as a process that permissions hold for, also where the tests run as root."""
-    prefix: list[str] = []
-    if os.geteuid() == 0:
-        if not shutil.which("setpriv"):
-            pytest.skip("root may do anything and setpriv is missing; run the tests as another user")
-        prefix = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
-    command = [*prefix, sys.executable, "-m", "rag", *map(str, arguments)]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert "Traceback" not in ran.stderr, ran.stderr
-    return ran
+    if os.geteuid() != 0:
+        return run_process(*arguments)
+    if not shutil.which("setpriv"):
+        pytest.skip("root may do anything and setpriv is missing; run the tests as another user")
+    return run_process(*arguments, prefix=("setpriv", "--bounding-set=-dac_override,-dac_read_search"))
 
 
 def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
@@ -110,8 +105,8 @@ def test_an_unreadable_file_is_named(tmp_path: Path) -> None:
     file.write_text("Harbour reopens")
     file.chmod(0)
     ran = without_privileges("ingest", file, "--index", tmp_path / "index")
-    assert (ran.returncode, ran.stdout.count("1 failed")) == (1, 1)
-    assert "secret.txt" in ran.stderr
+    assert (ran.status, ran.out.count("1 failed")) == (1, 1)
+    assert "secret.txt" in ran.err
 
 
 @pytest.fixture
@@ -128,12 +123,12 @@ def read_only_index(index: Path) -> Iterator[Path]:
 def test_a_read_only_index_is_not_written_but_answers(read_only_index: Path, tmp_path: Path) -> None:
     (tmp_path / "new.txt").write_text("Harbour reopens\n\nThe harbour reopened on 3 May.")
     ran = without_privileges("ingest", tmp_path / "new.txt", "--index", read_only_index)
-    assert (ran.returncode, ran.stdout) == (1, "")
-    assert ran.stderr.startswith("dateline: ") and ran.stderr.count("\n") == 1
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("dateline: ") and ran.err.count("\n") == 1
     ran = without_privileges("ask", "What did Lavrov deny?", "--llm", "none", "--index", read_only_index)
-    assert ran.returncode == 0 and "[1]" in ran.stdout
+    assert ran.status == 0 and "[1]" in ran.out
     ran = without_privileges("list", "--index", read_only_index)
-    assert ran.returncode == 0 and len(ran.stdout.splitlines()) == 5
+    assert ran.status == 0 and len(ran.out.splitlines()) == 5
 
 
 def test_there_is_no_index_yet(

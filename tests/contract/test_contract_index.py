@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from contract_checks import PROJECT, check_answer, check_schema
+from commands import run, run_process
+from contract_checks import check_answer, check_schema
 
 QUESTION = "What did Lavrov deny?"
 
 
-def run(*arguments: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """`dateline` as a process, its output decoded byte for byte."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "rag", *map(str, arguments)],
-        capture_output=True,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        timeout=60,
-        check=False,
-    )
-    shown = subprocess.CompletedProcess(ran.args, ran.returncode, ran.stdout.decode(), ran.stderr.decode())
-    assert "Traceback" not in shown.stderr, shown.stderr
-    return shown
-
-
 def run_json(*arguments: str | Path, status: int = 0) -> dict[str, Any]:
     ran = run(*arguments, "--json")
-    assert ran.returncode == status, ran.stderr
-    loaded: dict[str, Any] = json.loads(ran.stdout)
-    return loaded
+    assert ran.status == status, ran.err
+    return ran.json()
 
 
 @pytest.fixture
@@ -74,7 +57,7 @@ def test_seeds_give_exactly_five_documents_listed_with_root_and_path(seeds_index
     assert [(entry["root"], entry["path"]) for entry in listed] == [
         ("seeds", name) for name in sorted(file.name for file in seeds.iterdir())
     ]
-    shown = run("list", "--index", seeds_index).stdout.splitlines()
+    shown = run("list", "--index", seeds_index).out.splitlines()
     assert [line.split("  ")[0] for line in shown] == [f"seeds/{entry['path']}" for entry in listed]
 
 
@@ -97,12 +80,8 @@ def test_show_text_prints_the_stored_text_to_the_letter(tmp_path: Path) -> None:
     raw = "\ufeffTitle 👩‍👩‍👧\r\n\r\nOne line.\rAnother — ‘end’ without newline".encode()
     (folder / "a.txt").write_bytes(raw)
     run_json("ingest", folder, "--index", index)
-    shown = subprocess.run(
-        [sys.executable, "-m", "rag", "show", "news/a.txt", "--text", "--index", str(index)],
-        capture_output=True,
-        check=True,
-    )
-    assert shown.stdout == raw
+    assert run("show", "news/a.txt", "--text", "--index", index).out.encode() == raw
+    assert run_process("show", "news/a.txt", "--text", "--index", index).out.encode() == raw
 
 
 @pytest.mark.parametrize("command", ["remove", "purge"])
@@ -111,11 +90,11 @@ def test_what_is_removed_is_neither_listed_nor_quoted(command: str, archive: Pat
     run_json("ingest", archive, "--index", index)
     cited = run_json("ask", QUESTION, "--llm", "none", "--index", index)["citations"][0]
     ran = run(command, f"{cited['root']}/{cited['path']}", "--index", index)
-    assert ran.returncode == 0, ran.stderr
+    assert ran.status == 0, ran.err
     listed = [entry["path"] for entry in run_json("list", "--index", index)["documents"]]
     assert len(listed) == 4 and cited["path"] not in listed
     ran = run("ask", QUESTION, "--llm", "none", "--index", index, "--json")
-    assert cited["path"] not in ran.stdout
+    assert cited["path"] not in ran.out
     assert (archive / cited["path"]).exists(), "the file itself stays"
 
 
@@ -147,7 +126,7 @@ def test_a_file_that_changed_since_it_was_indexed_never_yields_a_wrong_quote(arc
     for file in archive.iterdir():
         file.write_bytes("Correction at the top. 👩‍👩‍👧\n".encode() + file.read_bytes())
     ran = run("ask", QUESTION, "--llm", "none", "--index", index, "--json")
-    answer = json.loads(ran.stdout)
+    answer = ran.json()
     check_answer(answer, {"seeds": archive})
     assert answer["degraded"] or answer["citations"]
 
@@ -158,29 +137,27 @@ def test_a_file_that_went_since_it_was_indexed_is_not_quoted_and_that_is_said(ar
     for file in archive.iterdir():
         file.unlink()
     ran = run("ask", QUESTION, "--llm", "none", "--index", index, "--json")
-    answer = json.loads(ran.stdout)
+    answer = ran.json()
     check_schema("answer", answer)
-    assert ran.returncode == 3 and answer["citations"] == [] and answer["nearest"] == []
+    assert ran.status == 3 and answer["citations"] == [] and answer["nearest"] == []
     assert answer["degraded"]
 
 
 def test_the_first_question_indexes_the_seeds_of_the_working_folder_and_says_so(archive: Path) -> None:
-    ran = run("ask", QUESTION, "--llm", "none", folder=archive.parent)
-    assert ran.returncode == 0, ran.stderr
-    assert "seeds/" in ran.stderr and "[1]" in ran.stdout
+    ran = run_process("ask", QUESTION, "--llm", "none", folder=archive.parent)
+    assert ran.status == 0, ran.err
+    assert "seeds/" in ran.err and "[1]" in ran.out
     assert (archive.parent / ".dateline").is_dir()
     assert [place.name for place in archive.parent.iterdir() if place.name.startswith(".dateline")] == [".dateline"]
-    again = run("ask", QUESTION, "--llm", "none", folder=archive.parent)
-    assert (again.stderr, again.stdout) == ("", ran.stdout)
+    again = run_process("ask", QUESTION, "--llm", "none", folder=archive.parent)
+    assert (again.err, again.out) == ("", ran.out)
 
 
 def test_two_first_questions_at_once_both_get_their_answer(archive: Path) -> None:
-    command = [sys.executable, "-m", "rag", "ask", QUESTION, "--llm", "none"]
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    asking = [
-        subprocess.Popen(command, cwd=archive.parent, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(2)
-    ]
-    answers = [process.communicate(timeout=90) for process in asking]
-    assert [process.returncode for process in asking] == [0, 0], answers
-    assert answers[0][0] == answers[1][0]
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(
+            pool.map(lambda _: run_process("ask", QUESTION, "--llm", "none", folder=archive.parent), range(2))
+        )
+    assert [ran.status for ran in answers] == [0, 0], answers
+    assert answers[0].out == answers[1].out
+    assert [place.name for place in archive.parent.iterdir() if place.name.startswith(".dateline")] == [".dateline"]
