@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evals.bench.output import tell
+from evals.bench.process import BenchError, dateline
 from evals.bench.sets import PublicSet
-from evals.bench.startup import BenchError, dateline
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant

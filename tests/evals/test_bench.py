@@ -12,6 +12,7 @@ from evals.bench import answers, startup
 from evals.bench.__main__ import main
 from evals.bench.bm25 import BM25, K1, B
 from evals.bench.output import publish
+from evals.bench.process import BenchError, Took, run_timed
 from evals.bench.retrieval import fold
 from evals.bench.sets import Article, PublicSet, Question, SetMissingError, read_set
 from evals.metrics.abstention import Ratio
@@ -109,18 +110,21 @@ def test_gold_is_counted_over_questions_with_a_short_gold_only() -> None:
 
 
 def test_startup_says_whether_the_limit_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    seconds = {"help": [0.25, 0.5, 0.75], "ask": [3.0, 4.0, 9.0], "imports": [1.0, 2.0, 3.0]}
-    measured = startup.tabulate(seconds, modules=["click", "rag"], runs=3)
-    assert measured.rows[1] == ["ask", "3.00", "4.00", "9.00", "2.00"]
+    def starts(*seconds: float) -> list[Took]:
+        return [Took(wall, wall / 2) for wall in seconds]
+
+    took = {"help": starts(0.25, 0.5, 0.75), "ask": starts(3, 4, 9), "imports": starts(1, 2, 3)}
+    measured = startup.tabulate(took, modules=["click", "rag"], runs=3)
+    assert measured.rows[1] == ["ask", "3.00", "4.00", "9.00", "2.00", "2.00"]
     assert measured.notes[0].endswith("takes 2.00 times the imports alone; the limit is 2: kept.")
     assert measured.notes[1].endswith("click, rag. None of chromadb, llama_index, gradio, onnxruntime.")
     publish(measured, tmp_path / "deep" / "startup.json")
-    assert "| ask | 3.00 | 4.00 | 9.00 | 2.00 |" in capsys.readouterr().out
+    assert "| ask | 3.00 | 4.00 | 9.00 | 2.00 | 2.00 |" in capsys.readouterr().out
     written = json.loads((tmp_path / "deep" / "startup.json").read_text(encoding="utf-8"))
     assert written["numbers"]["processes"]["help"]["median"] == 0.5
     assert set(written["machine"]) >= {"processor", "cores", "memory", "load", "python"}
 
-    slow = startup.tabulate({**seconds, "ask": [5.0]}, modules=["gradio"], runs=1)
+    slow = startup.tabulate({**took, "ask": starts(5)}, modules=["gradio"], runs=1)
     assert slow.notes[0].endswith("NOT kept.")
     assert slow.notes[1].endswith("Of the heavy ones: gradio.")
 
@@ -132,8 +136,8 @@ def test_help_imports_none_of_the_heavy_packages() -> None:
 
 
 def test_a_process_that_fails_ends_the_benchmark_with_its_last_line() -> None:
-    with pytest.raises(startup.BenchError, match="ended with 1: RuntimeError: no"):
-        startup.run_timed([sys.executable, "-c", "raise RuntimeError('no')"])
+    with pytest.raises(BenchError, match="ended with 1: RuntimeError: no"):
+        run_timed([sys.executable, "-c", "raise RuntimeError('no')"])
 
 
 @pytest.mark.parametrize("arguments", [["retrieval"], ["startup", "--runs", "0"], ["other"]])
