@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -17,28 +18,33 @@ paths_argument = click.argument(
 
 @click.command(short_help="Add the articles below a path, update those that changed.")
 @paths_argument
-@click.option("--embedder", metavar="NAME", help="minilm (the default, bundled) or openai:MODEL.")
+@click.option("--embedder", "embedder_name", metavar="NAME", help="minilm (the default, bundled) or openai:MODEL.")
 @click.option("--sync", is_flag=True, help="Also remove articles whose files are gone below these paths.")
 @json_option
 @index_option
-def ingest(paths: tuple[Path, ...], embedder: str | None, sync: bool, as_json: bool, index: Path | None) -> int:
+def ingest(paths: tuple[Path, ...], embedder_name: str | None, sync: bool, as_json: bool, index: Path | None) -> int:
     """Add the articles below PATH, and update those that changed.
 
     Unchanged files are skipped by their content. What can't be read is named and the rest goes on.
     """
-    settings = settings_in_force(index, embedder=embedder)
+    settings = settings_in_force(index, embedder=embedder_name)
     for path in paths:
         if not path.exists():
             raise ReadingError(f"there is no file or folder {str(path)!r}; nothing was changed")
     from rag.embedding import open_embedder
     from rag.indexing.ingest import ingest as ingest_paths
 
+    embedder = open_embedder(settings.embedder or _embedder_of(settings.index_dir), settings)
+    if embedder.name.startswith("openai:"):
+        from rag.endpoint import endpoint_of
+
+        notice(f"article text is sent to {endpoint_of(settings).host} to be embedded")
     with progress_on_stderr() as progress:
         summary = ingest_paths(
             list(paths),
             settings=settings,
             index=settings.index_dir,
-            embedder=open_embedder(settings.embedder, settings),
+            embedder=embedder,
             sync=sync,
             progress=progress,
         )
@@ -57,6 +63,17 @@ def ingest(paths: tuple[Path, ...], embedder: str | None, sync: bool, as_json: b
             f"nothing could be read below {', '.join(map(str, paths))}; text and Markdown files are read"
         )
     return 0
+
+
+def _embedder_of(index: Path) -> str | None:
+    """The embedder that an index which is there was made with."""
+    from rag.first_use import holds_index
+    from vectorstore import open_store
+
+    if not holds_index(index):
+        return None
+    with closing(open_store(index)) as store:
+        return store.stamp.embedder
 
 
 @click.command(short_help="Take articles out of the index.")

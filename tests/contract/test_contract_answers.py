@@ -164,3 +164,18 @@ def test_asking_exits_with_0_when_answered_and_3_when_not(seeds_index: Path) -> 
     assert "[1]" in answered.out and "seeds/" in answered.out and "“" in answered.out
     refused = run("ask", UNANSWERABLE[0], *common)
     assert refused.status == 3 and "[1]" not in refused.out
+
+
+def test_with_an_endpoint_that_is_down_the_host_is_named_the_answer_is_extractive_and_says_why(
+    seeds_index: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
+    ran = run("ask", "--json", "--index", seeds_index, ANSWERABLE[0])
+    answer = ran.json()
+    check_answer(answer, {"seeds": seeds})
+    assert answer["mode"] == "extractive" and answer["usage"] is None
+    assert answer["degraded"] and "127.0.0.1:9" in ran.err
+    assert "canary" not in ran.out + ran.err
+    searched = run("search", "--index", seeds_index, ANSWERABLE[0])
+    assert searched.status == 0 and searched.err == "", "a search sends nothing anywhere"
