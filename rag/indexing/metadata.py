@@ -51,11 +51,12 @@ _PLACE = r"[^\W\d_][\w.'’\- ]{0,30}"
 _DASH = r"\s*(?:–|—|-{1,2}|:)\s*"
 _DATELINE = re.compile(
     rf"(?P<place>{_PLACE}(?:[,/]\s*{_PLACE}){{0,2}}?)?"
-    rf"(?:,?\s*(?P<day>{_DAY})\.?)?"
+    rf"(?:,\s*(?P<day>{_DAY})\.?)?"
     rf"(?:,?\s*\((?P<bracketed>[^()\n]{{2,40}})\){_DASH}|\s*/(?P<slashed>[^/\n]{{2,40}})/\."
     rf"|,\s*(?P<named>[\w\- ]{{2,30}}?){_DASH}|{_DASH})"
 )
-_STORY_LINES = 4  # the first lines that are not empty; the dateline opens one of them
+_SMALL_WORDS = frozenset({"de", "del", "da", "la", "le", "el", "al", "of", "and", "the", "upon"})
+_STORY_LINES = 4  # a byline, a date or a caption may stand before the first paragraph
 
 _NAME = r"(?P<name>[^.,;:!?()\[\]\n]*(?:\.\w[^.,;:!?()\[\]\n]*)*)"
 _TAKEN_FROM = re.compile(
@@ -106,8 +107,16 @@ def published_in(text: str) -> str | None:
 
 def _datelines(lines: list[str]) -> list[re.Match[str]]:
     """What opens the first lines of the story like a dateline; a title opens none."""
-    story = lines if len(lines) < 2 or len(lines[0]) > _LONGEST_CREDIT else lines[1:]
-    return [match for line in story[:_STORY_LINES] if (match := _DATELINE.match(line[:_LONGEST_CREDIT]))]
+    found = []
+    for line in (lines if len(lines) < 2 or len(lines[0]) > _LONGEST_CREDIT else lines[1:])[:_STORY_LINES]:
+        match = _DATELINE.match(line[:_LONGEST_CREDIT])
+        if match and all(
+            word[0].isupper() or word in _SMALL_WORDS for word in re.findall(r"[^\s,/]+", match["place"] or "")
+        ):
+            found.append(match)
+        if len(line.split(maxsplit=5)) > 5 and line.rstrip("\"'”’)]").endswith((".", "!", "?", "…")):
+            break  # what follows is inside the story, or after it
+    return found
 
 
 def _closing_credit(line: str) -> str | None:

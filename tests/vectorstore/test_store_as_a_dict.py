@@ -84,5 +84,5 @@ class StoreAsADict(RuleBasedStateMachine):
 
 TestStoreAsADict = StoreAsADict.TestCase
 TestStoreAsADict.settings = settings(
-    max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=8, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -1,0 +1,140 @@
+"""Who published an article and when: only what it says of itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.indexing.metadata import published_in, publisher_in
+
+
+def story(opening: str, closing: str = "Nobody was hurt.") -> str:
+    return f"Ferry stops at noon\n\n{opening} the ferry stopped at the pier.\n\nPassengers waited.\n\n{closing}"
+
+
+@pytest.mark.parametrize(
+    ("opening", "publisher"),
+    [
+        ("LONDON (Reuters) - On Monday", "Reuters"),
+        ("PARIS, March 3 (AFP) – On Monday", "AFP"),
+        ("BEIJING, Nov. 7 (Xinhua) -- On Monday", "Xinhua"),
+        ("KABUL, Afghanistan (AP) — On Monday", "AP"),
+        ("NEW YORK/LONDON, March 3 (Reuters) - On Monday", "Reuters"),
+        ("MOSCOW, November 7. /TASS/. On Monday", "TASS"),
+        ("Damascus, SANA – On Monday", "SANA"),
+        ("Moscow, Interfax - On Monday", "Interfax"),
+        ("Springfield, XNWS – On Monday", "XNWS"),
+        ("OSLO (Nordic News Agency) – On Monday", "Nordic News Agency"),
+        ("OSLO (NordWire) – On Monday", "NordWire"),
+        ("(Reuters) - On Monday", "Reuters"),
+    ],
+)
+def test_an_agency_in_the_dateline_published_it(opening: str, publisher: str) -> None:
+    assert publisher_in(story(opening)) == publisher
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "ERBIL, Kurdistan Region – On Monday",
+        "DAMASCUS: On Monday",
+        "BAGHDAD, IRAQ – On Monday",
+        "Washington, DC – On Monday",
+        "Dubai, UAE – On Monday",
+        "PARIS (Texas) – On Monday",
+        "According to Iran's Tasnim news, on Monday",
+        "On Monday, the IRNA state news agency reported,",
+        "The minister, Tasnim reported - on Monday -",
+        "Director Berg (IRNA) said that",
+        "The World Health Organization (WHO) – an agency – said",
+        "AFP/Getty Images:",
+        "On Monday",
+    ],
+)
+def test_a_place_or_an_agency_that_is_quoted_did_not(opening: str) -> None:
+    assert publisher_in(story(opening)) is None
+
+
+@pytest.mark.parametrize(
+    ("closing", "publisher"),
+    [
+        ("Culled from Presstv", "Presstv"),
+        ("(Culled from The Daily Ferry)", "The Daily Ferry"),
+        ("Republished from Harbour Times.", "Harbour Times"),
+        ("This article was originally published in The Harbour.", "The Harbour"),
+        ("Source: Reuters", "Reuters"),
+        ("Source: Xinhua News Agency", "Xinhua News Agency"),
+        ("Source: harbourtimes.com", "harbourtimes.com"),
+        ("— AFP", "AFP"),
+    ],
+)
+def test_a_closing_credit_names_the_publisher(closing: str, publisher: str) -> None:
+    assert publisher_in(story("On Monday", closing)) == publisher
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Photo: AFP/Getty Images",
+        "Photo: Culled from Presstv",
+        "Source: Ministry of Health",
+        "Culled from the speech of the president",
+        "First published on 3 May 2019",
+        "AP Photo/Hassan Ammar",
+        "The remarks were carried by Reuters.",
+        "Reuters",
+    ],
+)
+def test_a_photo_credit_or_a_mention_is_no_closing_credit(closing: str) -> None:
+    assert publisher_in(story("On Monday", closing)) is None
+
+
+def test_a_second_story_after_the_end_does_not_lend_its_agency() -> None:
+    assert publisher_in(story("On Monday", "Check also\n\nDamascus, SANA-A director won an award…")) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Published: 2017-11-07", "2017-11-07"),
+        ("Posted on Tuesday, November 7, 2017 at 10:30 am", "2017-11-07"),
+        ("Published 7 Nov. 2017", "2017-11-07"),
+        ("Date: 7 Sept 2017", "2017-09-07"),
+        ("DAMASCUS, 7 November 2017 – The ferry stopped.", "2017-11-07"),
+        ("WASHINGTON, Nov 7, 2017 (AFP) -- The ferry stopped.", "2017-11-07"),
+        ("Date: 2020-02-30", None),
+        ("Published: 07/11/2017", None),
+        ("Published on Monday", None),
+        ("On November 18, 2017 – a day of wind – the ferry stopped.", None),
+        ("Updated: 2017-11-07", None),
+        ("PARIS, March 3 (AFP) – The ferry stopped.", None),
+        ("On November 18, 2017, the ferry stopped.", None),
+        ("He published 3 books, on 4 May 2017.", None),
+        ("A congress in Sochi on November 18, 2017 – the second – was postponed.", None),
+    ],
+)
+def test_only_a_stated_date_is_the_publication_date(line: str, day: str | None) -> None:
+    assert published_in(f"Ferry stops at noon\n\n{line}\n\nIt stopped on 5 June 2016.") == day
+
+
+def test_two_stated_dates_are_none() -> None:
+    assert published_in("Ferry\n\nPublished: 2017-11-07\n\nText.\n\nPublished: 2017-11-08") is None
+
+
+def test_the_five_articles_say_what_they_say(seeds: Path) -> None:
+    texts = {file.name[:3]: file.read_bytes().decode("utf-8") for file in seeds.iterdir()}
+    assert {number: publisher_in(text) for number, text in texts.items()} == {
+        "000": None,
+        "001": "Presstv",
+        "002": None,
+        "003": "SANA",
+        "004": None,
+    }
+    assert {published_in(text) for text in texts.values()} == {None}
+
+
+def test_a_line_of_millions_of_characters_is_no_trouble() -> None:
+    for text in ("a" * 5_000_000, "A, " * 2_000_000, "Published: " * 500_000, "(Reuters) " * 500_000):
+        assert publisher_in(text) is None or len(text) > 0
+        assert published_in(text) is None
