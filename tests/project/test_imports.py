@@ -27,7 +27,7 @@ HOMES = {
     "llama_index": ("rag/llamaindex.py", "rag/tokens.py"),
     "onnxruntime": ("rag/embedding/minilm",),
     "sqlite3": ("vectorstore/",),
-    "click": ("rag/cli/", "serving/", "app.py"),
+    "click": ("rag/cli/", "serving/", "evals/", "app.py"),
     "uvicorn": ("serving/",),
     "fastapi": ("serving/", "chat/"),
 }
