@@ -8,81 +8,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
-import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from rag.errors import IndexLockedError, IndexReadOnlyError
 from rag.schema import Chunk, Document
-from vectorstore import SCHEMA, Failure, Root, Stamp
-from vectorstore.catalog import APPLICATION_ID, FILE_NAME, marks, pack_spans
+from vectorstore import Failure, Root
+from vectorstore.catalog import FILE_NAME, marks, pack_spans
 from vectorstore.connections import connect, translated
+from vectorstore.tables import advance
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE roots (name TEXT PRIMARY KEY, folder TEXT NOT NULL UNIQUE) WITHOUT ROWID;
-CREATE TABLE documents (
-    id TEXT NOT NULL UNIQUE, root TEXT NOT NULL REFERENCES roots(name), path TEXT NOT NULL,
-    sha256 TEXT NOT NULL, size INTEGER NOT NULL, modified_ns INTEGER NOT NULL,
-    title TEXT, publisher TEXT, published TEXT, byline TEXT, url TEXT, format TEXT NOT NULL,
-    characters INTEGER NOT NULL, generation INTEGER NOT NULL, text TEXT NOT NULL,
-    UNIQUE (root, path)
-);
-CREATE INDEX documents_by_generation ON documents (generation);
-CREATE TABLE vectors (hash TEXT PRIMARY KEY, vector BLOB NOT NULL);
-CREATE TABLE chunks (
-    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, n INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, sentences BLOB NOT NULL,
-    vector TEXT NOT NULL REFERENCES vectors(hash),
-    UNIQUE (document, n)
-);
-CREATE INDEX chunks_by_vector ON chunks (vector);
-CREATE TABLE failures (
-    root TEXT NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (root, path)
-) WITHOUT ROWID;
-CREATE TABLE history (generation INTEGER PRIMARY KEY);
-CREATE TABLE removed (generation INTEGER NOT NULL, document TEXT NOT NULL, chunks INTEGER NOT NULL);
-"""
-
-
-def create_catalog(folder: Path, stamp: Stamp) -> None:
-    """Make an empty catalog in `folder`, whole or not at all; the caller holds the writer lock."""
-    file = folder / FILE_NAME
-    try:
-        connection = connect(f"file:{quote(str(file.absolute()))}?mode=rwc")
-    except sqlite3.Error as error:
-        raise translated(file, error) from error
-    meta = {
-        "index_id": uuid.uuid4().hex,
-        "embedder": stamp.embedder,
-        "embedder_fingerprint": stamp.embedder_fingerprint,
-        "dimensions": str(stamp.dimensions),
-        "chunking": stamp.chunking,
-    }
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("BEGIN IMMEDIATE")
-        for statement in _TABLES.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version={SCHEMA}")
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-        _advance(connection)
-        connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise translated(file, error) from error
-    finally:
-        connection.close()
 
 
 class Changes:
@@ -99,7 +40,7 @@ class Changes:
             (erasing,) = self._connection.execute("SELECT count(*) FROM meta WHERE key = 'erasing'").fetchone()
         except sqlite3.Error as error:
             raise translated(self._file, error) from error
-        if erasing:
+        if erasing:  # a purge that was cut short
             self._wipe()
 
     def close(self) -> None:
@@ -151,7 +92,7 @@ class Changes:
         """
         blobs = [(name, self._blob(name, vectors[name])) for name in dict.fromkeys(hashes) if name in vectors]
         with self._transaction() as connection:
-            generation = _advance(connection)
+            generation = advance(connection)
             old = connection.execute(
                 "SELECT id FROM documents WHERE id = ? OR (root = ? AND path = ?)",
                 (document.id, document.root, document.path),
@@ -226,13 +167,13 @@ class Changes:
         With `erase`, nothing of them is left in the catalog's files, nor of any text removed before.
         """
         with self._transaction() as connection:
-            gone = _take_out(connection, list(document_ids), _advance(connection))
+            gone = _take_out(connection, list(document_ids), advance(connection))
             if erase:
                 _drop_orphans(connection)
                 # No projection made so far may be built upon: its files hold what is erased.
                 connection.execute("DELETE FROM history")
                 connection.execute("DELETE FROM removed")
-                _advance(connection)
+                advance(connection)
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('erasing', '1')")
         if erase:
             self._wipe()
@@ -279,17 +220,6 @@ class Changes:
                 _drop_orphans(connection)
             connection.execute("DELETE FROM removed WHERE generation <= ?", (oldest_projection,))
             connection.execute("DELETE FROM history WHERE generation < ?", (oldest_projection,))
-
-
-def _advance(connection: sqlite3.Connection) -> int:
-    """Move to a new generation: a clock reading, so that it never repeats in a restored backup."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-    generation = max(int(row[0]) + 1 if row else 1, time.time_ns())
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    values = [("generation", str(generation)), ("as_of", now)]
-    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values)
-    connection.execute("INSERT INTO history VALUES (?)", (generation,))
-    return generation
 
 
 def _take_out(connection: sqlite3.Connection, document_ids: Sequence[str], generation: int) -> int:

@@ -17,7 +17,7 @@ from rag.errors import EmbeddingError, IndexLockedError, IndexReadOnlyError
 from rag.schema import Chunk, Degradation, Document, IndexState
 from vectorstore import DocumentHead, Failure, Filters, Hit, Progress, Root, Stamp
 from vectorstore.catalog import FILE_NAME, Catalog
-from vectorstore.changes import Changes, create_catalog
+from vectorstore.changes import Changes
 from vectorstore.dense import LAYOUT as DENSE_LAYOUT
 from vectorstore.dense import Dense, build_dense
 from vectorstore.exact import ExactVectors, ranked
@@ -26,6 +26,7 @@ from vectorstore.lexical import Lexical, build_lexical, lexical_in_memory, open_
 from vectorstore.lock import writer_lock
 from vectorstore.projection import Projection, ProjectionError, Standing, Update
 from vectorstore.stamp import require_stamp
+from vectorstore.tables import create_catalog
 
 if TYPE_CHECKING:
     import numpy as np

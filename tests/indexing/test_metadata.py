@@ -136,5 +136,5 @@ def test_the_five_articles_say_what_they_say(seeds: Path) -> None:
 
 def test_a_line_of_millions_of_characters_is_no_trouble() -> None:
     for text in ("a" * 5_000_000, "A, " * 2_000_000, "Published: " * 500_000, "(Reuters) " * 500_000):
-        assert publisher_in(text) is None or len(text) > 0
+        assert publisher_in(text) is None
         assert published_in(text) is None
