@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from rag.answering.evidence import Draft, EvidenceSentence
@@ -13,6 +14,7 @@ from rag.answering.streaming import Unfinished, Written
 from rag.errors import ModelError
 from rag.schema import Usage
 from rag.settings import Settings
+from rag.words import content_stems
 
 MAX_SENTENCES = 5
 MAX_WRITTEN = 12  # sentences with talk and repetitions; small models go round in circles
@@ -37,6 +39,11 @@ _NO_ANSWER = re.compile(
     r"|(?:unfortunately, )?(?:there is )?(?:the |this |these |no )"
     rf"(?:(?:provided|given|numbered|above) )*{_EVIDENCE}\b.{{0,40}}\b(?:not|no|n't|n’t)\b.{{0,40}}"
     r"\b(?:answer|mention|say|state|contain|provide|specif|inform|indicat|address))",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"\b[a-z][a-z0-9+.-]{1,20}://\S*|\b(?:javascript|data|mailto|file|vbscript):\S+|\bwww\.\S+"
+    r"|\b[\w-]+(?:\.[\w-]+)+/\S*|\S+@[\w-]+\.\S+|!\[|\]\s*[(\[]\S*|^\s*\[[^\]]*\]:|<\s*[/!?a-z][^>]*>?",
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"\*\*|__|`")
@@ -81,6 +88,10 @@ class ModelReading(Iterator[Draft]):
                 draft = _draft(sentence)
                 if draft is None:
                     continue
+                if not draft.points_at:
+                    draft = replace(draft, points_at=_likely(draft.text, self.shown))
+                if _carries_more(draft, self.shown):
+                    draft = replace(draft, points_at=())
                 known = (draft.text.casefold(), () if draft.text else draft.points_at)
                 if known in seen:
                     continue
@@ -116,6 +127,30 @@ def read_with_model(
 ) -> ModelReading:
     """The drafts of this model for this question, in at most `seconds`; nothing is sent until they are iterated."""
     return ModelReading(question, evidence, model, settings, seconds)
+
+
+def _likely(text: str, shown: Sequence[EvidenceSentence]) -> tuple[int, ...]:
+    """The evidence that a sentence without markers was taken from: where most of its words stand, if half of them do.
+
+    Small models forget to point; verification checks what was found for them as any other.
+    """
+    matter = content_stems(text)
+    best, most = None, len(matter) / 2
+    for sentence in shown:
+        held = len(matter & content_stems(sentence.text))
+        if held > most:
+            best, most = sentence, held
+    return () if best is None else (best.number,)
+
+
+def _carries_more(draft: Draft, shown: Sequence[EvidenceSentence]) -> bool:
+    """Whether a draft has a link or markup that is not in the evidence it points at, word for word.
+
+    Around words that are in the evidence it would pass for them, and carry a reader, or what
+    was asked, elsewhere. A draft that points at nothing is never shown.
+    """
+    pointed = " ".join(sentence.text for sentence in shown if sentence.number in draft.points_at)
+    return any(found.group().rstrip(".,;:!?)”’\"'") not in pointed for found in _LINK.finditer(draft.text))
 
 
 def _draft(sentence: Written) -> Draft | None:

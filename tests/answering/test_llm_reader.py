@@ -80,7 +80,7 @@ def drafts(text: str, *, finish: str = "stop", pieces: int = 5) -> list[tuple[st
         ("**Lavrov** denied it. [2]", (2,)),
         ("Lavrov denied it.\n[2]", (2,)),
         ("Lavrov denied it. [1-900]", (1, 900)),
-        ("Lavrov denied it.", ()),
+        ("Lavrov denied it.", (1,)),  # where its words stand
     ],
 )
 def test_markers_of_every_style_are_read_and_taken_out(written: str, points_at: tuple[int, ...]) -> None:
@@ -193,6 +193,41 @@ def test_talk_around_the_answer_is_dropped(written: str) -> None:
     assert drafts(written) == [("Lavrov denied it.", (1,))]
 
 
+def test_a_sentence_without_markers_points_at_the_evidence_that_has_most_of_its_words_or_at_none() -> None:
+    assert drafts("On Sunday it was Assad who spoke.") == [("On Sunday it was Assad who spoke.", (2,))]
+    assert drafts("Merkel and Macron met Putin on Sunday.") == [("Merkel and Macron met Putin on Sunday.", ())]
+
+
+LINKS = [
+    "Lavrov denied it, see http://evil.example/?q=a. [1]",
+    "Lavrov denied it ![](http://evil.example/a.png). [1]",
+    "![x][ref] Lavrov denied it. [1]",
+    "[Lavrov denied it](http://evil.example). [1]",
+    "[Lavrov denied it][ref]. [1]",
+    "[ref]: //evil.example/a Lavrov denied it. [1]",
+    "<a href=//evil.example>Lavrov denied it</a>. [1]",
+    "Lavrov denied it<img src=x onerror=alert(1)>. [1]",
+    "Lavrov denied it at www.evil.example. [1]",
+    "Lavrov denied it at evil.example/path. [1]",
+    "Lavrov denied it: javascript:alert(1). [1]",
+    "Lavrov denied it, write to me@evil.example. [1]",
+    "Lavrov denied it, see ftp://evil.example.",
+]
+
+
+@pytest.mark.parametrize("written", LINKS)
+def test_a_link_or_markup_that_the_evidence_does_not_have_makes_a_draft_point_at_nothing(written: str) -> None:
+    drafted = drafts(written)
+    assert drafted and all(points_at == () for text, points_at in drafted if "denied" in text)
+
+
+def test_a_link_that_the_evidence_has_may_be_repeated() -> None:
+    evidence = evidence_of(document("SANA wrote it on www.sana.sy/en on Sunday."))
+    model = Parrot("It was written on www.sana.sy/en. [1]")
+    drafted = list(read_with_model("Where?", evidence, model, settings=Settings(), seconds=5))
+    assert drafted == [Draft("It was written on www.sana.sy/en.", (1,))]
+
+
 def test_thoughts_are_left_out_also_where_their_opening_tag_is_missing() -> None:
     assert drafts("Hm, [3] maybe</think>Lavrov denied it. [1]") == [("Lavrov denied it.", (1,))]
 
@@ -206,7 +241,7 @@ def test_a_thought_that_never_ends_is_an_error_and_not_an_abstention() -> None:
 def test_a_sentence_cut_at_the_token_limit_is_dropped() -> None:
     cut = "Lavrov denied it. [1] Assad spoke on"
     assert drafts(cut, finish="length") == [("Lavrov denied it.", (1,))]
-    assert drafts(cut)[1:] == [("Assad spoke on", ())]
+    assert drafts(cut)[1:] == [("Assad spoke on", (2,))]
     with pytest.raises(ModelError):
         drafts("Assad spoke on", finish="length")
 
