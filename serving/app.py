@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount
 
-from rag.errors import SettingsError
+from rag.errors import DatelineError, SettingsError
 from rag.settings import Settings
 from serving.articles import Refusal, read_article
 from serving.gradio_door import GradioDoor
@@ -22,6 +24,7 @@ from serving.origins import LOOPBACK, WILDCARDS, named_hosts
 
 if TYPE_CHECKING:
     from chat.conversation import PageAssistant
+    from rag.assistant import Assistant
 
 
 def create_app(assistant: PageAssistant, settings: Settings) -> FastAPI:
@@ -66,14 +69,21 @@ def serve(
 
     settings = reachable_settings(host, settings if settings is not None else Settings.from_env())
     listener = _listen(host, port)
-    with listener:
-        app = create_app(Assistant.open(index=index, settings=settings), settings)
+    with listener, closing(Assistant.open(index=index, settings=settings)) as assistant:
+        app = create_app(assistant, settings)
+        threading.Thread(target=_warm_up, args=(assistant,), daemon=True).start()
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"Dateline is open at http://{shown}:{listener.getsockname()[1]} (stop with Ctrl-C)", err=True)
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
         )
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _warm_up(assistant: Assistant) -> None:
+    """Answer once unseen, so that the first person does not wait for the embedding model to load."""
+    with suppress(DatelineError):
+        assistant.answer("What is this archive about?", llm="none")
 
 
 def reachable_settings(host: str, settings: Settings) -> Settings:

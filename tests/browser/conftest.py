@@ -38,7 +38,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
-    "--window-size=1280,900",
+    "--window-size=1280,800",
 ]
 
 
@@ -113,14 +113,9 @@ def _missing() -> str | None:
     return None
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Callable[..., Browser]]:
-    """Opens windows; `dark` and `narrow` ones on request."""
-    missing = _missing()
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(missing)
-    if missing:
-        pytest.skip(missing)
+@contextmanager
+def windows() -> Iterator[Callable[..., Browser]]:
+    """Opens windows, `dark` or `narrow` (a phone's) on request, and closes them all at the end."""
     opened: list[webdriver.Chrome] = []
     folders: list[str] = []
 
@@ -135,16 +130,30 @@ def chromium() -> Iterator[Callable[..., Browser]]:
         opened.append(driver)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-        if narrow:
-            phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
-            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+        size = (390, 844) if narrow else (1280, 800)
+        screen = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": narrow}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
         return Browser(driver)
 
-    yield window
-    for driver in opened:
-        driver.quit()
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield window
+    finally:
+        for driver in opened:
+            driver.quit()
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Callable[..., Browser]]:
+    """Opens windows for tests; without Chromium they skip, and fail where CI runs them."""
+    missing = _missing()
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    if missing:
+        pytest.skip(missing)
+    with windows() as window:
+        yield window
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from selenium.webdriver.remote.webelement import WebElement
 
 from tests.browser.conftest import Browser, Listener, dateline_serve, served
 from tests.browser.hostile import VECTORS, aimed
@@ -34,6 +35,13 @@ def test_the_vectors_do_fire_on_a_page_without_defences(
     assert len({hit.split("#")[0] for hit in listener.settled()}) >= 20
 
 
+def open_article(browser: Browser, opener: WebElement) -> None:
+    """Open an article and wait until it is the one in the panel."""
+    browser.js("arguments[0].click()", opener)
+    attack = browser.js("return arguments[0].querySelector('.dl-title').textContent", opener)
+    browser.until(lambda: browser.js("return document.querySelector('.dl-panel h2')?.textContent") == attack)
+
+
 @pytest.mark.timeout(240)
 def test_attacks_in_every_word_of_an_answer_reach_nobody(browser: Browser, listener: Listener) -> None:
     with served("tests.browser.hostile_archive_server", listener.address) as page:
@@ -43,10 +51,7 @@ def test_attacks_in_every_word_of_an_answer_reach_nobody(browser: Browser, liste
         browser.ask("And an abstention, after an earlier turn drawn again?")
         assert len(browser.all("#dl-current .dl-source")) == len(VECTORS)
         for opener in browser.all("#dl-past .dl-source"):
-            browser.js("arguments[0].click()", opener)
-            attack = browser.js("return arguments[0].querySelector('.dl-title').textContent", opener)
-            title = "return document.querySelector('.dl-panel h2')?.textContent"
-            browser.until(lambda title=title, attack=attack: browser.js(title) == attack)
+            open_article(browser, opener)
         shown = browser.js("return document.querySelector('.dl-text').textContent")
         assert "<script>window.ran=1;" in shown
         assert browser.js("return window.ran") is None
