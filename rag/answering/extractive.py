@@ -13,8 +13,8 @@ import numpy as np
 
 from rag.answering.abstention import missing_requirement, unsure
 from rag.answering.evidence import Draft, EvidenceSentence, sentences_before
-from rag.answering.features import OPENS_BACK, Alias, Candidate, Features, find_aliases, measure
-from rag.answering.question import Question, understand
+from rag.answering.features import OPENS_BACK, SENTENCE_FEATURES, Alias, Candidate, Features, find_aliases, measure
+from rag.answering.question import Question, parts, understand
 from rag.answering.ranker import Judgement, judge
 from rag.embedding.meaning import Meaning
 from rag.schema import Document, Reason
@@ -23,7 +23,8 @@ from rag.words import words
 MOST_SENTENCES = 3
 NEAREST = 3  # evidence sentences shown when it abstains
 CONSIDERED = 60  # evidence sentences ranked; each new one costs about 6 ms to embed
-MARGIN = 0.5  # of the ranker's score, within which another sentence is shown too
+MARGIN = 1.0  # of the ranker's score, within which another sentence is shown too
+AS_NEAR = 0.85  # share of the best sentence's likeness that another shown beside it must have
 REPEATS = 0.9  # cosine above which a sentence says nothing new
 LARGE_ARTICLE = 200_000  # characters; of a larger one only the retrieved passages are searched for words
 
@@ -48,9 +49,25 @@ class Considered:
 
 
 def read_extractively(text: str, evidence: Sequence[EvidenceSentence], *, meaning: Meaning) -> Reading:
-    """Up to three evidence sentences that answer the question, in order, or the reason why none does."""
+    """Up to three evidence sentences that answer the question, or the reason why none does.
+
+    A question that asks two things is read as two; it is answered when either is.
+    """
     if not evidence:
         return Reading((), Reason("nothing_found", "Nothing in the archive comes near this question."), ())
+    asked = parts(text)
+    readings = [_read(part, evidence, meaning) for part in asked]
+    found = [list(reading.drafts) for reading in readings if reading.drafts]
+    if not found:
+        return readings[0]
+    # The first sentence of each part comes before any part's second.
+    by_place = [draft for place in range(MOST_SENTENCES) for drafts in found for draft in drafts[place : place + 1]]
+    kept = list(dict.fromkeys(by_place))[:MOST_SENTENCES]
+    ordered = [draft for drafts in found for draft in drafts if draft in kept]
+    return Reading(tuple(dict.fromkeys(ordered)), None, readings[0].nearest)
+
+
+def _read(text: str, evidence: Sequence[EvidenceSentence], meaning: Meaning) -> Reading:
     considered = consider(text, evidence, meaning=meaning)
     judgement = judge(considered.features)
     order = [int(place) for place in np.argsort(-judgement.scores)]
@@ -131,9 +148,18 @@ def _choose(order: Sequence[int], judgement: Judgement, considered: Considered) 
     for place in order[1:]:
         if len(chosen) == MOST_SENTENCES or judgement.scores[best] - judgement.scores[place] > MARGIN:
             break
-        if not candidates[place].is_title and not any(_same(candidates[place], candidates[c]) for c in chosen):
+        repeats = candidates[place].is_title or any(_same(candidates[place], candidates[c]) for c in chosen)
+        if not repeats and _as_near(considered.features, place, best):
             chosen.append(place)
     return _with_antecedents([considered.sentences[place] for place in chosen], considered.sentences)
+
+
+def _as_near(features: Features, place: int, best: int) -> bool:
+    """Whether a sentence comes about as near to the question as the best one, by meaning and by words."""
+    return all(
+        features.sentences[place, column] >= AS_NEAR * features.sentences[best, column]
+        for column in (SENTENCE_FEATURES.index("cosine"), SENTENCE_FEATURES.index("said_or_meant"))
+    )
 
 
 def _same(one: Candidate, other: Candidate) -> bool:

@@ -69,6 +69,7 @@ SENTENCE_FEATURES = (
     "number_at_noun",  # a number stands before the noun that is counted
     "speaker",  # the speaker that is asked for, beside a verb of speech
     "speaker_in_context",
+    "act",  # the verb that is asked about is said, or one of its meaning
     "speech",  # a verb of speech stands in the sentence
     *(f"fits_{kind}" for kind in ANSWER_TYPES),
     *(f"misses_{kind}" for kind in ANSWER_TYPES),
@@ -200,7 +201,8 @@ def _sentence_row(
         "stub": float(len(found) < 5 or candidate.text[-1:] not in ".!?\"'”’»)…"),
         "title": float(candidate.is_title),
         "opens_back": float(bool(OPENS_BACK.match(candidate.text))),
-        **_asked_for(question, candidate, found, stems, context),
+        **_asked_for(question, candidate, found, stems),
+        "act": _act(question, said, meant),
         **_type_fits(question, candidate.text, found, new),
     }
     return [values[name] for name in SENTENCE_FEATURES]
@@ -271,18 +273,28 @@ def _pairs(question: Question, found: Sequence[Word]) -> float:
     return close / len(pairs) if pairs else 0.0
 
 
-def _asked_for(
-    question: Question, candidate: Candidate, found: Sequence[Word], stems: set[str], context: set[str]
-) -> dict[str, float]:
+def _asked_for(question: Question, candidate: Candidate, found: Sequence[Word], stems: set[str]) -> dict[str, float]:
     speech = any(word.stem in SPEECH_STEMS for word in found) or "according" in candidate.text.lower()
     speaker = _share(question.speaker, stems) if speech else 0.0
+    # "He added …" and a bare quotation have their speaker before them.
+    leans = bool(OPENS_BACK.match(candidate.text)) or candidate.text[:1] in '“"‘'
+    before = _share(question.speaker, stems | {word.stem for word in words(candidate.before)}) if leans else 0.0
     return {
         "asked_noun": float(question.asked_noun is not None and _holds(question.asked_noun, stems)),
         "number_at_noun": float(_number_at_noun(question, found)),
         "speaker": speaker,
-        "speaker_in_context": max(speaker, _share(question.speaker, context) if speech else 0.0),
+        "speaker_in_context": max(speaker, before),
         "speech": float(speech),
     }
+
+
+def _act(question: Question, said: Sequence[float], meant: Sequence[float]) -> float:
+    if question.verb is None:
+        return 1.0
+    for word, held, near in zip(question.matter, said, meant, strict=True):
+        if word.stem == question.verb.stem:
+            return max(held, near)
+    return 1.0
 
 
 def _share(wanted: frozenset[str], held: set[str]) -> float:

@@ -37,6 +37,13 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
     ("reason", r"\b(?:why|how come|what (?:made|caused|led|prompted)|for what (?:reason|purpose))\b"),
     ("yes_no", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"),
 )
+_SECOND_QUESTION = re.compile(
+    r"(?:[,;?]\s+and|[,;?]|\s+and)\s+(?=(?:(?:on|in|at|by|from|to|for|with) )?"
+    r"(?:what|who|whom|when|where|why|which|how)\b(?!\s*\?))",
+    re.IGNORECASE,
+)
+_DO = frozenset({"did", "does", "do"})
+_LIGHT = frozenset("want plan intend give take make get go come have happen let put hope try use need start".split())
 _TYPES = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
 
@@ -49,6 +56,7 @@ class Question:
     kind: AnswerType
     asked_noun: str | None  # the stem counted or picked: "towns" in "how many towns"
     speaker: frozenset[str]  # stems of X in "what did X say about Y"
+    verb: Word | None  # the act that is asked about: "cancel" in "why did X cancel …", "led" in "who led …"
 
 
 def understand(text: str) -> Question:
@@ -59,6 +67,8 @@ def understand(text: str) -> Question:
     ('number', 'town', ['town', 'rebel', 'seiz'])
     >>> sorted(understand("What did Lavrov say about Sochi?").speaker)
     ['lavrov']
+    >>> understand("Why did the rebels attack Aleppo?").verb.stem
+    'attack'
     """
     found = words(text)
     speaker = _speaker(found)
@@ -72,7 +82,20 @@ def understand(text: str) -> Question:
         kind="statement" if speaker else _kind(text),
         asked_noun=_asked_noun(text, found),
         speaker=speaker,
+        verb=_verb(found),
     )
+
+
+def parts(text: str) -> list[str]:
+    """A question that asks two things, as two; any other as it is.
+
+    >>> parts("How many came, and on what day did they leave?")
+    ['How many came?', 'on what day did they leave?']
+    """
+    halves = _SECOND_QUESTION.split(text, maxsplit=1)
+    if len(halves) == 1 or len(words(halves[0])) < 3:
+        return [text]
+    return [halves[0].strip().rstrip("?,;") + "?", halves[1].strip()]
 
 
 def _kind(text: str) -> AnswerType:
@@ -102,3 +125,28 @@ def _speaker(found: tuple[Word, ...]) -> frozenset[str]:
     if verb is None or verb - aux > 8:
         return frozenset()
     return frozenset(word.stem for word in found[aux + 1 : verb] if not word.stop)
+
+
+def _verb(found: tuple[Word, ...]) -> Word | None:
+    """The main verb of "who <verb> …" and "… did <subject> <verb> …"; None where it can't be told or means little."""
+    if not found:
+        return None
+    if found[0].folded == "who" and len(found) > 2:
+        verb: Word | None = found[1]
+    else:
+        place = next((i for i, word in enumerate(found[:5]) if word.folded in _DO), None)
+        verb = None if place is None else _after_subject(found[place + 1 :])
+    return None if verb is None or verb.stop or verb.stem in _LIGHT or verb.capital else verb
+
+
+def _after_subject(found: tuple[Word, ...]) -> Word | None:
+    rest = list(found)
+    determined = bool(rest) and rest[0].stop
+    if determined:
+        rest = rest[1:]
+    named = bool(rest) and rest[0].capital
+    while rest and rest[0].capital:
+        rest = rest[1:]
+    if determined and not named and rest:
+        rest = rest[1:]  # "the rebels": its noun
+    return rest[0] if rest else None
