@@ -114,10 +114,13 @@ def build_dense(
 
 def _client(folder: Path) -> Client:
     try:
-        import chromadb
-        from chromadb.config import Settings
-
         with _opening:
+            # Whole before chromadb asks for parts of it: while another thread imports numpy too, that
+            # breaks both ("partially initialized module", seen with four first questions at once).
+            import numpy  # noqa: F401, I001
+            import chromadb
+            from chromadb.config import Settings
+
             client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
             return cast("Client", client)  # declared as its base, which has no close()
     except Exception as error:  # Chroma's errors have no common base
