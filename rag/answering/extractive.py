@@ -149,7 +149,8 @@ def _choose(order: Sequence[int], judgement: Judgement, considered: Considered) 
         if len(chosen) == MOST_SENTENCES or judgement.scores[best] - judgement.scores[place] > MARGIN:
             break
         repeats = candidates[place].is_title or any(_same(candidates[place], candidates[c]) for c in chosen)
-        if not repeats and _as_near(considered.features, place, best):
+        elsewhere = considered.sentences[place].document.id != considered.sentences[best].document.id
+        if not repeats and not elsewhere and _as_near(considered.features, place, best):
             chosen.append(place)
     return _with_antecedents([considered.sentences[place] for place in chosen], considered.sentences)
 
