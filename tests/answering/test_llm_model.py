@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rag.answering import breaker
 from rag.answering.llm import OPENAI_DEFAULT_MODEL, SEED, ChatModel, Message, open_model
 from rag.errors import ModelError, SettingsError
 from rag.schema import Usage
@@ -184,3 +186,10 @@ def test_neither_question_nor_key_is_logged(
     seen = caplog.text + "".join(capfd.readouterr()) + repr(model) + repr(vars(model))
     assert CANARY not in seen
     assert "private" not in seen
+
+
+def test_the_page_about_models_names_the_model_and_the_limits_in_force() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    assert f"`{OPENAI_DEFAULT_MODEL}` at OpenAI" in page
+    pause = f"After {breaker.FAILURES} failures in a row the endpoint is left alone for {breaker.PAUSE_SECONDS:.0f} s"
+    assert pause in page
