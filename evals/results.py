@@ -53,11 +53,12 @@ def _to_plain(record: Record) -> dict[str, Any]:
 
 
 def _from_plain(values: dict[str, Any]) -> Record:
-    known = {field.name for field in fields(Scores)}
+    # A report made before a metric was added lacks it: unscored then.
+    scores = {field.name: values["scores"].get(field.name) for field in fields(Scores)}
     return Record(
         case=parse_case(json.dumps(values["case"])),
         answer=Answer.from_dict(values["answer"]) if values["answer"] is not None else None,
         error=values["error"],
-        scores=Scores(**{name: value for name, value in values["scores"].items() if name in known}),
+        scores=Scores(**{**scores, "outcome": values["scores"]["outcome"]}),
         latency_ms=float(values["latency_ms"]),
     )

@@ -139,6 +139,18 @@ def test_results_are_read_back_as_they_were(tmp_path: Path, wrong: Scripted) -> 
     assert [replace(record, latency_ms=0) for record in again] == [replace(record, latency_ms=0) for record in fresh]
 
 
+def test_a_report_from_before_a_metric_was_added_can_still_be_compared_with(tmp_path: Path, wrong: Scripted) -> None:
+    run_eval(write_cases(tmp_path / "cases.jsonl"), assistant=wrong, out=tmp_path)
+    rows = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        del row["scores"]["nearest_holds"]
+    (tmp_path / "results.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    fresh = run_cases(CASES, wrong).records
+    comparison = compare(fresh, read_results(tmp_path))
+    assert comparison.differences["all"]["nearest_holds"].change is None
+    assert comparison.differences["all"]["right"].change == 0.0
+
+
 def test_a_comparison_names_the_cases_that_turned(
     tmp_path: Path, right: Scripted, wrong: Scripted, capsys: pytest.CaptureFixture[str]
 ) -> None:
