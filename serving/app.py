@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from contextlib import closing, suppress
@@ -15,7 +16,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount
 
-from rag.errors import DatelineError, SettingsError
+from rag.errors import SettingsError
 from rag.settings import Settings
 from serving.articles import Refusal, read_article
 from serving.gradio_door import GradioDoor
@@ -74,15 +75,17 @@ def serve(
         threading.Thread(target=_warm_up, args=(assistant,), daemon=True).start()
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"Dateline is open at http://{shown}:{listener.getsockname()[1]} (stop with Ctrl-C)", err=True)
+        # An open page holds a connection that never ends; when the server stops it is cut, and uvicorn
+        # would print a traceback for each. Failures of requests are logged by the door.
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
+            app, log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=1
         )
         uvicorn.Server(config).run(sockets=[listener])
 
 
 def _warm_up(assistant: Assistant) -> None:
     """Answer once unseen, so that the first person does not wait for the embedding model to load."""
-    with suppress(DatelineError):
+    with suppress(Exception):  # what fails here fails again, and is told, when a person asks
         assistant.answer("What is this archive about?", llm="none")
 
 
@@ -106,4 +109,6 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise SettingsError(f"can't listen on {host}:{port} ({error.strerror}); choose another with --port") from error
+        raise SettingsError(
+            f"can't listen on {host}:{port} ({os.strerror(error.errno or 0)}); choose another with --port"
+        ) from error

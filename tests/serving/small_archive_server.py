@@ -40,7 +40,7 @@ def main(asked_file: str, pause: str, settings: str) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     app = create_app(assistant, replace(Settings(), **stated))
     print(listener.getsockname()[1], flush=True)
-    uvicorn.run(app, fd=listener.fileno(), log_level="error", server_header=False)
+    uvicorn.run(app, fd=listener.fileno(), log_level="error", server_header=False, timeout_graceful_shutdown=1)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -269,3 +270,12 @@ def test_a_place_that_is_none_is_refused(server: Server, place: str) -> None:
 def test_an_article_that_is_gone_says_so(server: Server) -> None:
     reply = server.get("/article/gone-1?start=0&end=1")
     assert (reply.status, reply.json()["message"]) == (404, "This article is no longer in the archive.")
+
+
+def test_a_port_that_is_taken_is_one_line_that_says_what_to_do() -> None:
+    from serving.app import serve
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"127\.0\.0\.1:{port} \(Address already in use\); .* --port"):
+            serve(port=port, settings=Settings())
