@@ -50,12 +50,15 @@ def state_section(summary: dict[str, Any]) -> str:
 def failures_section(records: Sequence[Record]) -> str:
     """Every case that was not right, the gravest first, with what was expected and what came."""
     parts = ["## What went wrong"]
+    if any(record.case.split == "test" for record in records):
+        parts.append("Improve on what **dev** shows: a test case that is worked on measures nothing any more.")
+    heading_only = len(parts)
     for outcome, heading in HEADINGS.items():
         failed = [record for record in records if record.scores.outcome == outcome]
         if failed:
             parts.append(f"### {heading}: {len(failed)}")
             parts.extend(_failure(record) for record in failed)
-    if len(parts) == 1:
+    if len(parts) == heading_only:
         parts.append("Nothing: every case was right.")
     return "\n\n".join(parts)
 
