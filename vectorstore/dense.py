@@ -28,6 +28,9 @@ _COLLECTION = "chunks"
 # the default of 1,000 opening 9,600 vectors took 335 ms, with 100 it took 27 ms, and building
 # them 3.9 s either way (384 dimensions, two cores).
 _SYNC_THRESHOLD = 100
+# Chroma's default of 100 missed 6 % of the 50 nearest of 10,000 vectors with 40 degrees of freedom,
+# and 42 % of wholly random ones; 400 misses 0.1 % and 7 %, for 1 to 2 ms more a search.
+_EF_SEARCH = 400
 _BATCH = 1000
 _opening = threading.Lock()  # Chroma's table of open folders is not safe to fill from two threads
 
@@ -90,7 +93,7 @@ def build_dense(
         collection = client.get_or_create_collection(
             _COLLECTION,
             embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "sync_threshold": _SYNC_THRESHOLD}},
+            configuration={"hnsw": {"space": "cosine", "sync_threshold": _SYNC_THRESHOLD, "ef_search": _EF_SEARCH}},
         )
         gone = [f"{document_id}#{n}" for document_id, chunks in delta.removed for n in range(chunks)]
         if base is not None:

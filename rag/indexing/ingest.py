@@ -226,11 +226,13 @@ class _Run:
 
     def remove_gone(self, scopes: Sequence[Scope], found: Sequence[FoundFile]) -> int:
         """Remove documents, and forget failures, of files that are no longer below these paths."""
-        here = {(self._root(file.folder).name, file.path) for file in found}
+        folders = {root.name: root.folder for root in self.store.roots()}
+        here = {(file.folder, file.path) for file in found}
 
         def gone(root: str, path: str) -> bool:
-            covered = any(self._root(scope.folder).name == root and scope.covers(path) for scope in scopes)
-            return covered and (root, path) not in here
+            folder = folders.get(root)
+            covered = any(scope.folder == folder and scope.covers(path) for scope in scopes)
+            return covered and (folder, path) not in here
 
         for failure in self.store.failures():
             if gone(failure.root, failure.path):
