@@ -1,0 +1,149 @@
+"""What an altered sentence is caught by, and what faithful words pass."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from verification_cases import (
+    ALTERED,
+    DENIAL,
+    FAITHFUL,
+    FERRY,
+    LOAN,
+    MAYOR,
+    PILOT,
+    QUOTE,
+    WRONGLY_REFUSED,
+    WRONGLY_SUPPORTED,
+    Altered,
+    Faithful,
+    Gap,
+)
+
+from rag.answering.verification import verify
+from rag.embedding.meaning import Meaning
+from rag.schema import Problem
+
+unhurried = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MEANING = Meaning()
+
+
+def problems(sentence: str, *evidence: str, background: str = "") -> tuple[Problem, ...]:
+    return verify(sentence, evidence, meaning=MEANING, background=background)
+
+
+def kinds(case: Altered) -> set[str]:
+    return {problem.kind for problem in problems(case.sentence, case.evidence)}
+
+
+def known(gaps: tuple[Gap, ...]) -> list[object]:
+    return [
+        pytest.param(gap.case, marks=pytest.mark.xfail(strict=True, reason=gap.reason), id=gap.case.sentence)
+        for gap in gaps
+    ]
+
+
+def test_there_are_at_least_thirty_cases_of_each_side() -> None:
+    assert len(ALTERED) >= 30 and len(FAITHFUL) >= 30
+    assert {"number", "unit", "date", "name", "quoted_words", "negation"} <= {case.kind for case in ALTERED}
+
+
+@pytest.mark.parametrize("case", ALTERED, ids=[case.sentence for case in ALTERED])
+def test_a_sentence_altered_in_one_point_is_caught_at_that_point(case: Altered) -> None:
+    assert case.kind in kinds(case)
+
+
+@pytest.mark.parametrize("case", FAITHFUL, ids=[case.sentence for case in FAITHFUL])
+def test_a_faithful_sentence_in_other_words_passes(case: Faithful) -> None:
+    assert problems(case.sentence, case.evidence) == ()
+
+
+@pytest.mark.parametrize("case", known(WRONGLY_SUPPORTED))
+def test_what_verification_does_not_catch_as_yet(case: Altered) -> None:
+    assert kinds(case)
+
+
+@pytest.mark.parametrize("case", known(WRONGLY_REFUSED))
+def test_what_verification_refuses_as_yet_although_it_is_faithful(case: Faithful) -> None:
+    assert problems(case.sentence, case.evidence) == ()
+
+
+@pytest.mark.parametrize("evidence", [case.evidence for case in FAITHFUL[::4]])
+def test_the_evidence_itself_passes_in_other_type(evidence: str) -> None:
+    assert problems(evidence, evidence) == ()
+    assert problems(evidence.upper().replace("“", '"').replace("”", '"').replace("'", "’"), evidence) == ()
+
+
+def test_a_sentence_that_points_at_nothing_has_no_evidence() -> None:
+    assert [problem.kind for problem in problems("It rains.")] == ["no_evidence"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He said so.",
+        "They were there.",
+        "—",
+        pytest.param(
+            "...", marks=pytest.mark.xfail(strict=True, reason="nothing is left of it, and nothing stands in any text")
+        ),
+    ],
+)
+def test_a_sentence_without_matter_says_nothing_that_can_be_checked(sentence: str) -> None:
+    assert "not_said" in {problem.kind for problem in problems(sentence, FERRY)}
+
+
+def test_a_problem_names_the_words_that_are_not_in_the_evidence() -> None:
+    (problem,) = problems("The ferry Halcyon sank off Port Selby with 221 passengers aboard.", FERRY)
+    assert problem == Problem("number", "221 is not in the evidence")
+
+
+def test_every_altered_point_is_named_and_not_only_the_first() -> None:
+    found = problems("Mayor Eva Lobo told reporters on Friday that the city would sell the harbour.", MAYOR)
+    assert {problem.kind for problem in found} >= {"date", "name", "negation"}
+
+
+def test_two_sentences_may_support_together_what_neither_does_alone() -> None:
+    sentence = (
+        "Norbank, which lent the port 4.2 million euros, will not get the harbour, Mayor Ana Lobo told reporters."
+    )
+    assert problems(sentence, LOAN) and problems(sentence, MAYOR)
+    assert problems(sentence, LOAN, MAYOR) == ()
+
+
+def test_what_stands_before_may_say_who_he_is_but_no_number_and_no_quote() -> None:
+    pronoun = "He denied that his soldiers had entered the village on the night of the attack."
+    assert problems("General Oduya denied that his soldiers had entered the village.", pronoun)
+    assert not problems("General Oduya denied that his soldiers had entered the village.", pronoun, background=DENIAL)
+    number = "General Oduya denied that his 300 soldiers had entered the village."
+    assert "number" in {p.kind for p in problems(number, pronoun, background="General Oduya led 300 soldiers.")}
+    quote = "General Oduya denied that his soldiers had entered the “quiet village”."
+    assert "quoted_words" in {p.kind for p in problems(quote, pronoun, background="Oduya spoke of a quiet village.")}
+
+
+@unhurried
+@given(st.integers(0, 5000))
+def test_any_number_that_is_not_in_the_evidence_is_caught(number: int) -> None:
+    found = {problem.kind for problem in problems(f"The ferry Halcyon sank with {number} passengers aboard.", FERRY)}
+    assert ("number" in found) == (number not in (3, 18, 212, 2016))
+
+
+@unhurried
+@given(
+    st.text(alphabet="abcdefghij ", min_size=3, max_size=30).filter(lambda words: words.strip() not in QUOTE.lower())
+)
+def test_any_quoted_words_that_are_not_in_the_evidence_are_caught(words: str) -> None:
+    found = problems(f"Elin Brask said: “We have paid {words} for this bridge twice.”", QUOTE)
+    assert "quoted_words" in {problem.kind for problem in found}
+
+
+@unhurried
+@given(st.text(max_size=80), st.lists(st.text(max_size=80), max_size=2))
+def test_no_text_makes_verification_fail(sentence: str, evidence: list[str]) -> None:
+    assert all(problem.detail for problem in problems(sentence, *evidence))
+
+
+@pytest.mark.parametrize("sentence", ["Samuel Okoro reported engine trouble.", "Okoro, 54, was the pilot."])
+def test_a_part_of_a_sentence_passes_for_itself(sentence: str) -> None:
+    assert problems(sentence, PILOT) == ()
