@@ -148,6 +148,9 @@ class ChunkStore(Protocol):
     def refresh(self, progress: Progress | None = None) -> tuple[Degradation, ...]:
         """Follow changes made by other processes; returns what is unavailable, behind or rebuilt."""
 
+    def warm(self) -> None:
+        """Open what the first dense search needs (about a second); any thread may, others wait for it there."""
+
     def dense(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[Hit]: ...
 
     def lexical(self, words: str, k: int, filters: Filters) -> list[Hit]: ...

@@ -16,7 +16,9 @@ from vectorstore.projection import ProjectionError
 from vectorstore.seal import Contents, Sealed, WorkingCopy
 
 LAYOUT = 1
-TITLE_BOOST = 1.0
+# The title stands with each chunk of its article. nDCG@10 at 0, 0.5, 1 and 2: SciFact 0.675, 0.676,
+# 0.651, 0.608; ClapNQ 0.941, 0.952, 0.945 (no 2); 300 questions each, chunks of 200 tokens.
+TITLE_BOOST = 0.5
 _HEAP_BYTES = 64_000_000
 _LONGEST_WORD = 64  # bytes; longer ones are not words (tantivy's own limit is 40)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -147,6 +147,11 @@ class LocalStore:
         return faults
 
     # searching
+
+    def warm(self) -> None:
+        self._ensure_refreshed()
+        with suppress(ProjectionError):  # told by the search that meets it
+            self._dense.use()
 
     def dense(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[Hit]:
         """The k nearest chunks by cosine similarity, best first.
