@@ -6,12 +6,13 @@ A later store or reader runs the same tests by joining `INDEXES` or `READERS`.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from commands import run, run_process
-from contract_checks import check_answer, check_search
+from contract_checks import PROJECT, check_answer, check_search
 
 from rag.assistant import Assistant
 from rag.schema import Answer
@@ -165,6 +166,13 @@ def test_asking_exits_with_0_when_answered_and_3_when_not(seeds_index: Path) -> 
     assert "[1]" in answered.out and "seeds/" in answered.out and "“" in answered.out
     refused = run("ask", UNANSWERABLE[0], *common)
     assert refused.status == 3 and "[1]" not in refused.out
+
+
+def test_the_readme_shows_what_the_product_says(seeds_index: Path) -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r'```sh\nmake ask Q="([^"]+)"\n```\n```\n(.*?)\n```', readme, re.DOTALL)
+    assert shown
+    assert run("ask", shown[1], "--llm", "none", "--index", seeds_index).out == shown[2] + "\n"
 
 
 def test_with_an_endpoint_that_is_down_the_host_is_named_the_answer_is_extractive_and_says_why(
