@@ -16,7 +16,7 @@ def model_file() -> Path:
 
 def serve(port: int) -> None:
     """Returns when stdin is closed, as it is when the process that started this one ends."""
-    from xllamacpp import CommonParams, Server
+    from xllamacpp import CommonParams, Server  # type: ignore[import-untyped]
 
     params = CommonParams()
     params.model.path = str(model_file())

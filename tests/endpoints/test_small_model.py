@@ -37,6 +37,8 @@ QUESTIONS = [
     "Which bank did Velayati work for?",
 ]
 
+FIRST_WORDS = 4
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NUMBER_WORDS = frozenset(
     "two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred hundreds thousand "
@@ -59,19 +61,25 @@ def assistant(seeds_index: Path) -> Iterator[Assistant]:
         opened.close()
 
 
-def lacking(sentence: Sentence, answer: Answer) -> list[str]:
+def lacking(sentence: Sentence, answer: Answer, seeds: Path) -> list[str]:
     """Numbers, dates and names of a shown sentence that stand nowhere in the quotes it cites.
 
     Plain comparison of words, on purpose: nothing here is shared with the code that verifies.
+    Only who it is about, in its first words, may stand before the quote: a quote says "he".
     """
-    quotes = " ".join(c.quote for c in answer.citations if c.number in sentence.citations)
+    cited = [c for c in answer.citations if c.number in sentence.citations]
+    quotes = " ".join(c.quote for c in cited)
+    before = " ".join((seeds / c.path).read_bytes().decode("utf-8")[: c.start] for c in cited)
+    spoken_of = {word.casefold() for word in _WORD.findall(before)}
     held = {word.casefold() for word in _WORD.findall(quotes)}
     missing = [number for number in _NUMBER.findall(sentence.text) if number not in _NUMBER.findall(quotes)]
     opening = True
-    for match in _WORD.finditer(sentence.text):
+    for place, match in enumerate(_WORD.finditer(sentence.text)):
         word = match.group().casefold()
         counted = word in _NUMBER_WORDS or word in _CALENDAR
         named = match.group()[0].isupper() and not opening
+        if named and place < FIRST_WORDS and word in spoken_of:
+            continue
         if (counted or named) and word not in held:
             missing.append(match.group())
         opening = sentence.text[match.end() : match.end() + 1] in (".", "!", "?", ":")
@@ -91,7 +99,7 @@ def test_nothing_a_small_model_invents_is_shown(assistant: Assistant, seeds: Pat
             shown += sum(sentence.shown for sentence in answer.sentences)
         drafted += len(answer.sentences)
         for sentence in answer.sentences:
-            if sentence.shown and (missing := lacking(sentence, answer)):
+            if sentence.shown and (missing := lacking(sentence, answer, seeds)):
                 wrong.append(f"{question} -> {sentence.text} lacks {missing}")
             print(f"  {'shown ' if sentence.shown else 'caught'} {sentence.text[:100]!r} {sentence.problems}")
         print(f"{question} -> {answer.mode}, {answer.status}, {answer.timing_ms.get('model')} ms")
