@@ -1,12 +1,15 @@
 """Answers and searches over the seeds keep the contract, through the command line and through Python.
 
-A later store or reader runs the same tests by joining `INDEXES` or `READERS`.
+A later store runs the same tests by making `seeds_index`, a later reader by joining the fixture `reader`.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +20,8 @@ from contract_checks import PROJECT, check_answer, check_search
 from rag.assistant import Assistant
 from rag.schema import Answer
 from rag.settings import Settings
+from tests.endpoints.competent import Competent
+from tests.endpoints.scripted import ScriptedEndpoint
 
 Door = Literal["python", "command line", "process"]
 
@@ -29,7 +34,6 @@ UNANSWERABLE = [
     "What is the capital of Mongolia?",
     "How much did the printing of the Kazakh stamps cost?",
 ]
-READERS = ["none"]  # values of --llm that need nothing but this machine
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +41,29 @@ def assistant(seeds_index: Path) -> Assistant:
     return Assistant.open(index=seeds_index, settings=Settings(index=seeds_index, llm="none"))
 
 
-def ask_through(door: Door, question: str, *, index: Path, assistant: Assistant, llm: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Reader:
+    """Who writes the sentences: what --llm is given, and what the answer says of it."""
+
+    llm: str
+    mode: str
+
+
+@pytest.fixture(params=["extractive", "llm"])
+def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+    """Each reader in turn; the LLM is a scripted one at an endpoint on this machine."""
+    if request.param == "extractive":
+        yield Reader(llm="none", mode="extractive")
+        return
+    with ScriptedEndpoint(Competent.about_the_seeds()) as endpoint:
+        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.url)
+        yield Reader(llm="scripted", mode="llm:scripted")
+
+
+def ask_through(door: Door, question: str, *, index: Path, llm: str) -> dict[str, Any]:
     if door == "python":
-        return assistant.answer(question, llm=llm).to_dict()
+        with closing(Assistant.open(index=index, settings=replace(Settings.from_env(), llm=llm))) as assistant:
+            return assistant.answer(question).to_dict()
     runner = run_process if door == "process" else run
     ran = runner("ask", "--json", "--llm", llm, "--index", index, question)
     answer = ran.json()
@@ -47,16 +71,17 @@ def ask_through(door: Door, question: str, *, index: Path, assistant: Assistant,
     return answer
 
 
-@pytest.mark.parametrize("llm", READERS)
 @pytest.mark.parametrize("door", ["python", "command line", "process"])
 @pytest.mark.parametrize("question", [ANSWERABLE[0], UNANSWERABLE[0]], ids=["answerable", "unanswerable"])
 def test_an_answer_keeps_the_contract(
-    question: str, door: Door, llm: str, seeds_index: Path, assistant: Assistant, seeds: Path
+    question: str, door: Door, reader: Reader, seeds_index: Path, seeds: Path
 ) -> None:
-    answer = ask_through(door, question, index=seeds_index, assistant=assistant, llm=llm)
+    answer = ask_through(door, question, index=seeds_index, llm=reader.llm)
     check_answer(answer, {"seeds": seeds})
     assert answer["question"] == question and answer["rewritten"] is None
-    assert answer["mode"] == "extractive" and answer["usage"] is None
+    assert answer["status"] == ("answered" if question in ANSWERABLE else "abstained")
+    assert answer["mode"] == (reader.mode if question in ANSWERABLE else answer["mode"])
+    assert (answer["usage"] is None) == (reader.llm == "none"), "tokens are counted whoever wrote what is shown"
     assert answer["degraded"] == [] and answer["filters"] == []
     assert answer["index"]["documents"] == 5 and answer["index"]["dense_coverage"] == 1.0
 
@@ -80,11 +105,8 @@ def test_what_the_articles_do_not_say_is_refused_with_a_reason(
     assert answer.status == "abstained" and answer.reason is not None
 
 
-def test_both_doors_give_the_same_answer(seeds_index: Path, assistant: Assistant) -> None:
-    through = [
-        ask_through(door, ANSWERABLE[0], index=seeds_index, assistant=assistant, llm="none")
-        for door in ("python", "process")
-    ]
+def test_both_doors_give_the_same_answer(seeds_index: Path) -> None:
+    through = [ask_through(door, ANSWERABLE[0], index=seeds_index, llm="none") for door in ("python", "process")]
     for answer in through:
         answer.pop("timing_ms")
     assert through[0] == through[1]
