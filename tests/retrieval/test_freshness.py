@@ -1,0 +1,112 @@
+"""Whether a file is still the one that was indexed: same, changed or gone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from rag.retrieval.freshness import FileChecker
+from rag.schema import Document
+
+CONTENT = b"The harbour is open.\r\n"
+
+
+def indexed(path: str = "a.txt", content: bytes = CONTENT) -> Document:
+    return Document(
+        id=path, root="news", path=path, sha256=hashlib.sha256(content).hexdigest(), size=len(content), text="…"
+    )
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "a.txt").write_bytes(CONTENT)
+    return tmp_path / "a.txt"
+
+
+def state(checker: FileChecker, folder: Path) -> str:
+    return checker.states([indexed()], {"news": folder})["a.txt"]
+
+
+def test_a_file_as_it_was_indexed_is_the_same(file: Path) -> None:
+    assert state(FileChecker(), file.parent) == "same"
+
+
+def test_a_file_that_was_only_touched_is_the_same(file: Path) -> None:
+    checker = FileChecker()
+    assert state(checker, file.parent) == "same"
+    os.utime(file, (1, 1))
+    assert state(checker, file.parent) == "same"
+
+
+def test_a_file_of_another_length_has_changed(file: Path) -> None:
+    file.write_bytes(CONTENT + b"!")
+    assert state(FileChecker(), file.parent) == "changed"
+
+
+def test_a_file_of_the_same_length_with_other_words_has_changed(file: Path) -> None:
+    checker = FileChecker()
+    assert state(checker, file.parent) == "same"
+    file.write_bytes(CONTENT.replace(b"open", b"shut"))
+    assert state(checker, file.parent) == "changed"
+
+
+def test_a_change_that_hides_its_time_is_still_seen(file: Path) -> None:
+    checker = FileChecker()
+    assert state(checker, file.parent) == "same"
+    before = file.stat()
+    file.write_bytes(CONTENT.replace(b"open", b"shut"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert state(checker, file.parent) == "changed"
+
+
+def test_a_file_put_in_the_place_of_another_is_seen(file: Path) -> None:
+    checker = FileChecker()
+    assert state(checker, file.parent) == "same"
+    other = file.with_name("other")
+    other.write_bytes(CONTENT.replace(b"open", b"shut"))
+    other.replace(file)
+    assert state(checker, file.parent) == "changed"
+
+
+def test_a_file_that_is_put_back_is_the_same_again(file: Path) -> None:
+    checker = FileChecker()
+    file.write_bytes(b"something else")
+    assert state(checker, file.parent) == "changed"
+    file.write_bytes(CONTENT)
+    assert state(checker, file.parent) == "same"
+
+
+def test_a_file_that_is_not_there_is_gone(file: Path) -> None:
+    file.unlink()
+    assert state(FileChecker(), file.parent) == "gone"
+
+
+def test_a_folder_in_the_place_of_the_file_is_not_the_same(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+    assert state(FileChecker(), file.parent) in ("gone", "changed")
+
+
+def test_a_root_that_is_not_known_is_gone(file: Path) -> None:
+    assert FileChecker().states([indexed()], {"other": file.parent}) == {"a.txt": "gone"}
+
+
+def test_a_file_that_was_not_touched_is_not_read_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checker = FileChecker()
+    assert state(checker, file.parent) == "same"
+
+    def refuse(self: Path) -> bytes:
+        raise AssertionError(f"{self} is read again")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert state(checker, file.parent) == "same"
+
+
+def test_each_file_of_several_has_its_own_state(file: Path) -> None:
+    (file.parent / "b.txt").write_bytes(b"b")
+    documents = [indexed(), indexed("b.txt", b"was b"), indexed("c.txt", b"c")]
+    states = FileChecker().states(documents, {"news": file.parent})
+    assert states == {"a.txt": "same", "b.txt": "changed", "c.txt": "gone"}
