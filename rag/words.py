@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*|[^\W_]+")
+_DOUBLED = re.compile(r"(.)\1")
 _QUOTE_MARKS = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‘": "'"})
 
 STOP_WORDS = frozenset(
@@ -124,16 +125,19 @@ def content_stems(text: str) -> frozenset[str]:
 def alike(one: str, other: str) -> bool:
     """Whether two stems are the same word but for a slip of the keyboard.
 
-    One edit (or swap of neighbours) from 5 letters on, two from 8 on, same first letter; never for digits.
+    One edit (or swap of neighbours) from 5 letters on, two from 8 on, a letter doubled or
+    halved from 4 on; same first letter; never for digits.
 
-    >>> alike("kharazi", "kharrazi"), alike("iran", "iraq")
-    (True, False)
+    >>> alike("kharazi", "kharrazi"), alike("asad", "assad"), alike("iran", "iraq")
+    (True, True, False)
     """
     if one == other:
         return True
     shorter = min(len(one), len(other))
-    if shorter < 5 or one[0] != other[0] or not (one.isalpha() and other.isalpha()):
+    if shorter < 4 or one[0] != other[0] or not (one.isalpha() and other.isalpha()):
         return False
+    if shorter == 4:
+        return _DOUBLED.sub(r"\1", one) == _DOUBLED.sub(r"\1", other)
     return _edits(one, other) <= (2 if shorter >= 8 else 1)
 
 

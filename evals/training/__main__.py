@@ -14,10 +14,10 @@ import click
 import numpy as np
 from tqdm import tqdm
 
-from evals.bench.index import DEFAULT_WORK, open_indexed
 from evals.bench.output import tell
 from evals.bench.sets import DEFAULT_SETS, Question, read_set
 from evals.metrics.calibration import auroc
+from evals.training.archive import DEFAULT_WORK, open_for_training
 from evals.training.learning import Ranking, fit_calibrator, fit_ranker
 from rag.answering.evidence import number_evidence
 from rag.answering.extractive import Considered, consider
@@ -27,8 +27,6 @@ from rag.words import fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from rag.assistant import Assistant
 
 SHARES = {"squad2": 3.0, "nq_open": 1.0, "clapnq": 1.0}
 """How much each set weighs for the calibrator, whatever its size; SQuAD 2's unanswerable questions are the hardest."""
@@ -76,31 +74,22 @@ def main(sets: Path, work: Path, limit: int, out: Path) -> None:
 
 def _examples(name: str, sets: Path, work: Path, limit: int) -> Iterator[Example]:
     public = read_set(name, sets)
-    assistant, ids = open_indexed(public, work)
-    assistant = _with_memory(assistant)
+    retriever, ids = open_for_training(public, work)
     for question in tqdm(public.sample(limit), desc=name, unit="question"):
         gold = set(public.relevant.get(question.id, {}))
         # NQ has no unanswerable questions: every other one loses its article, and the archive is silent.
         silenced = name == "nq_open" and _number(question.id) % 2 == 0
-        retrieved = assistant.retriever.retrieve(question.text, k=PASSAGES + len(gold), mode="lexical")
+        retrieved = retriever.retrieve(question.text, k=PASSAGES + len(gold), mode="lexical")
         passages = [p for p in retrieved.passages if not (silenced and ids[p.path] in gold)][:PASSAGES]
         if not passages:
             continue
         evidence = number_evidence(passages, retrieved.chunks, retrieved.documents)
-        considered = consider(question.text, evidence, meaning=assistant.retriever.meaning)
+        considered = consider(question.text, evidence, meaning=retriever.meaning)
         answers = np.array(
             [ids[s.document.path] in gold and _holds(s.text, question.gold) for s in considered.sentences], dtype=bool
         )
         answerable = question.answerable and not silenced
         yield Example(question, _number("fold" + question.id) % FOLDS == 0, answerable, considered, answers)
-
-
-def _with_memory(assistant: Assistant) -> Assistant:
-    from dataclasses import replace
-
-    from rag.embedding.meaning import Meaning
-
-    return replace(assistant, retriever=replace(assistant.retriever, meaning=Meaning(remembered=20_000)))
 
 
 def _number(text: str) -> int:

@@ -12,8 +12,10 @@ from functools import lru_cache
 import numpy as np
 
 from rag.answering.abstention import missing_requirement, unsure
+from rag.answering.aliases import Alias, find_aliases
+from rag.answering.cues import OPENS_BACK
 from rag.answering.evidence import Draft, EvidenceSentence, sentences_before
-from rag.answering.features import OPENS_BACK, SENTENCE_FEATURES, Alias, Candidate, Features, find_aliases, measure
+from rag.answering.features import SENTENCE_FEATURES, Candidate, Features, measure
 from rag.answering.question import Question, parts, understand
 from rag.answering.ranker import Judgement, judge
 from rag.embedding.meaning import Meaning
@@ -141,7 +143,10 @@ def _article_aliases(document: Document) -> tuple[Alias, ...]:
 
 
 def _choose(order: Sequence[int], judgement: Judgement, considered: Considered) -> list[EvidenceSentence]:
-    """The best sentence, others nearly as good that say something else, and what they lean on."""
+    """The best sentence, others nearly as good that say something else, and what they lean on.
+
+    Only for "What did X say about …?" do the others come from other articles, too.
+    """
     candidates = considered.candidates
     best = order[0]
     chosen = [best]
@@ -149,8 +154,9 @@ def _choose(order: Sequence[int], judgement: Judgement, considered: Considered) 
         if len(chosen) == MOST_SENTENCES or judgement.scores[best] - judgement.scores[place] > MARGIN:
             break
         repeats = candidates[place].is_title or any(_same(candidates[place], candidates[c]) for c in chosen)
-        elsewhere = considered.sentences[place].document.id != considered.sentences[best].document.id
-        if not repeats and not elsewhere and _as_near(considered.features, place, best):
+        same_article = considered.sentences[place].document.id == considered.sentences[best].document.id
+        wanted = same_article or considered.question.kind == "statement"
+        if wanted and not repeats and _as_near(considered.features, place, best):
             chosen.append(place)
     return _with_antecedents([considered.sentences[place] for place in chosen], considered.sentences)
 

@@ -8,28 +8,22 @@ n the evidence sentences and df those that hold the word (0.5 where none does).
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.answering.aliases import Alias, also_said
+from rag.answering.cues import OPENS_BACK, number_at_noun, type_fits
 from rag.answering.question import ANSWER_TYPES, SPEECH_STEMS, Question
-from rag.words import Word, alike, fold, words
+from rag.places import same_state
+from rag.words import Word, alike, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rag.embedding.minilm import TextVectors
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """A short form and the stems of the words it stands for."""
-
-    short: str
-    long: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +82,6 @@ SILENCE_FEATURES = (
     *(f"asks_{kind}" for kind in ANSWER_TYPES),
 )
 
-_NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands "
-    "million millions billion billions trillion dozen dozens half quarter third twice once several percent".split()
-)
-_TIME = re.compile(
-    r"\b(?:1[0-9]{3}|20[0-9]{2}|(?:\d{1,4})s|january|february|march|april|may|june|july|august|september|october|"
-    r"november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow|tonight|"
-    r"century|decade|(?:last|next|this|earlier this|past) (?:week|month|year|night|summer|winter|spring|autumn|fall)|"
-    r"\d+ (?:days?|weeks?|months?|years?) (?:ago|later)|(?:since|until|by|in) \d{4}|noon|midnight|\d{1,2}:\d{2})\b"
-)
-_REASON = re.compile(
-    r"\b(?:because|due to|owing to|so that|in order to|as a result|thanks to|since|therefore|aimed? at|over "
-    r"(?:objections|fears|concerns)|caused|prompt\w*|led to|reason|purpose|to (?!the|a|an|his|her|its|their)\w+)\b"
-)
-_PLACE = re.compile(r"\b(?:in|at|from|to|near|of|on|into|through|across|around|outside) (?:the )?(?=[A-Z])|^[A-Z]{3,}")
-_ALIAS = re.compile(r"\(([A-Z]{2,6})\)")
-OPENS_BACK = re.compile(r"(?:he|she|they|it|this|that|these|those|his|her|their|the two|the latter|both)\b", re.I)
-"""How a sentence opens that is not understood without the one before it."""
-
-
 MET = 0.45  # cosine of word pieces from which one word is taken to meet another
 
 
@@ -159,7 +132,7 @@ def _is_name(word: Word, question: Question, pool: Sequence[Sequence[Word]]) -> 
 
 
 def _holds(stem: str, held: set[str] | frozenset[str]) -> bool:
-    return stem in held or any(alike(stem, other) for other in held)
+    return not same_state(stem).isdisjoint(held) or any(alike(stem, other) for other in held)
 
 
 def _sentence_row(
@@ -173,7 +146,7 @@ def _sentence_row(
     stems = {word.stem for word in found}
     context = stems | {word.stem for word in words(candidate.before)} | {word.stem for word in words(candidate.title)}
     for held in (stems, context):
-        held |= _also_said(held, candidate.aliases)
+        held |= also_said(held, candidate.aliases)
     said = [float(_holds(word.stem, stems)) for word in question.matter]
     beside = [float(_holds(word.stem, context)) for word in question.matter]
     article = [float(_holds(word.stem, candidate.article_stems)) for word in question.matter]
@@ -203,7 +176,7 @@ def _sentence_row(
         "opens_back": float(bool(OPENS_BACK.match(candidate.text))),
         **_asked_for(question, candidate, found, stems),
         "act": _act(question, said, meant),
-        **_type_fits(question, candidate.text, found, new),
+        **type_fits(question, candidate.text, found, new),
     }
     return [values[name] for name in SENTENCE_FEATURES]
 
@@ -218,33 +191,6 @@ def _nearest_words(question: Question, asked: TextVectors, candidate: Candidate)
         own = [i for i, (start, end) in enumerate(asked.offsets) if start < word.end and end > word.start]
         values.append(float(near[own].mean()) if own else 0.0)
     return values
-
-
-def find_aliases(text: str) -> tuple[Alias, ...]:
-    """Short forms that an article itself explains, with the stems of what they stand for.
-
-    >>> [(a.short, sorted(a.long)) for a in find_aliases("the Syrian Democratic Forces (SDF) said")]
-    [('sdf', ['democrat', 'forc', 'syrian'])]
-    """
-    found = []
-    for match in _ALIAS.finditer(text):
-        short = match.group(1).lower()
-        before = [word for word in words(text[max(0, match.start() - 120) : match.start()]) if word.capital]
-        long = before[-len(short) :]
-        if "".join(word.folded[0] for word in long) == short:
-            found.append(Alias(short, frozenset(word.stem for word in long)))
-    return tuple(dict.fromkeys(found))
-
-
-def _also_said(held: set[str], aliases: Sequence[Alias]) -> set[str]:
-    """The short forms of what is held in full, and the full forms of what is held in short."""
-    also: set[str] = set()
-    for alias in aliases:
-        if alias.short in held:
-            also |= alias.long
-        elif alias.long <= held:
-            also.add(alias.short)
-    return also
 
 
 def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
@@ -281,7 +227,7 @@ def _asked_for(question: Question, candidate: Candidate, found: Sequence[Word], 
     before = _share(question.speaker, stems | {word.stem for word in words(candidate.before)}) if leans else 0.0
     return {
         "asked_noun": float(question.asked_noun is not None and _holds(question.asked_noun, stems)),
-        "number_at_noun": float(_number_at_noun(question, found)),
+        "number_at_noun": float(number_at_noun(question, found)),
         "speaker": speaker,
         "speaker_in_context": max(speaker, before),
         "speech": float(speech),
@@ -299,44 +245,6 @@ def _act(question: Question, said: Sequence[float], meant: Sequence[float]) -> f
 
 def _share(wanted: frozenset[str], held: set[str]) -> float:
     return sum(_holds(stem, held) for stem in wanted) / len(wanted) if wanted else 0.0
-
-
-def _number_at_noun(question: Question, found: Sequence[Word]) -> bool:
-    noun = question.asked_noun
-    if noun is None or question.kind != "number":
-        return False
-    for place, word in enumerate(found):
-        if word.stem == noun or alike(word.stem, noun):
-            window = found[max(0, place - 5) : place]
-            if any(_numeric(before) for before in window):
-                return True
-    return False
-
-
-def _numeric(word: Word) -> bool:
-    return word.number or word.folded in _NUMBER_WORDS
-
-
-def _type_fits(question: Question, text: str, found: Sequence[Word], new: Sequence[Word]) -> dict[str, float]:
-    """1 for `fits_<kind>` where the sentence holds the kind of answer asked for, and news; else for `misses_<kind>`."""
-    new_names = [word for word in new if word.capital and word.start > 0]
-    kind = question.kind
-    if kind == "number":
-        fits = any(_numeric(word) for word in new)
-    elif kind == "time":
-        matter = {word.folded for word in question.matter}
-        fits = any(not matter.issuperset(match.group().split()) for match in _TIME.finditer(fold(text)))
-    elif kind == "place":
-        fits = bool(new_names) and bool(_PLACE.search(text))
-    elif kind == "person":
-        fits = bool(new_names) or any(word.capital for word in new)
-    elif kind == "reason":
-        fits = bool(_REASON.search(fold(text)))
-    else:
-        fits = len(new) >= 2
-    values = dict.fromkeys((f"{side}_{other}" for side in ("fits", "misses") for other in ANSWER_TYPES), 0.0)
-    values[f"{'fits' if fits else 'misses'}_{kind}"] = 1.0
-    return values
 
 
 def _silence_row(

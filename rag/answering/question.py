@@ -22,27 +22,33 @@ SPEECH_STEMS = frozenset(
 _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
     (
         "number",
-        r"\bhow (?:many|much|often|old|tall|long|far|big|large|high|fast|deep|wide)\b"
+        r"^how (?:many|much|often|old|tall|long|far|big|large|high|fast|deep|wide)\b"
         r"(?! (?:does|do|did) \w+ (?:intend|plan|want))",
     ),
-    ("number", r"\b(?:what|which) (?:number|percentage|percent|share|proportion|amount|population|price)\b"),
-    ("time", r"\b(?:when|since when|until when)\b"),
-    ("time", r"\b(?:what|which|wich) (?:\w+ )?(?:year|month|day|date|time|week|weekday|century|decade|era|season)\b"),
-    ("person", r"\b(?:who|whom|whose|according to whom)\b"),
+    ("number", r"^(?:what|which) (?:number|percentage|percent|share|proportion|amount|population|price)\b"),
+    ("time", r"^when\b"),
+    ("time", r"^(?:what|which|wich) (?:\w+ )?(?:year|month|day|date|time|week|weekday|century|decade|era|season)\b"),
+    ("person", r"^(?:who|whom|whose|according to whom)\b"),
     (
         "place",
-        r"\bwhere\b|\b(?:what|which|wich) (?:\w+ )?(?:city|country|countries|town|region|place|state|province|"
+        r"^where\b|^(?:what|which|wich) (?:\w+ )?(?:city|country|countries|town|region|place|state|province|"
         r"village|location|capital|continent|island|river)\b",
     ),
-    ("reason", r"\b(?:why|how come|what (?:made|caused|led|prompted)|for what (?:reason|purpose))\b"),
+    ("reason", r"^(?:why|how come|what (?:made|caused|led|prompted)|for what (?:reason|purpose))\b"),
     ("yes_no", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"),
 )
+_OPENING = re.compile(r"\b(?:according to whom|who|whom|whose|what|which|wich|when|where|why|how)\b")
+_YES_NO = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b")
 _SECOND_QUESTION = re.compile(
     r"(?:[,;?]\s+and|[,;?]|\s+and)\s+(?=(?:(?:on|in|at|by|from|to|for|with) )?"
     r"(?:what|who|whom|when|where|why|which|how)\b(?!\s*\?))",
     re.IGNORECASE,
 )
 _DO = frozenset({"did", "does", "do"})
+_AUXILIARIES = _DO | frozenset("will would can could should has have had is are was were".split())
+_QUESTION_WORDS = frozenset("what which who whom whose when where why how".split())
+_GOING = frozenset("going about said".split())
+_PLURALS = frozenset("people men women children police troops".split())
 _LIGHT = frozenset("want plan intend give take make get go come have happen let put hope try use need start".split())
 _TYPES = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
@@ -100,6 +106,10 @@ def parts(text: str) -> list[str]:
 
 def _kind(text: str) -> AnswerType:
     plain = fold(text).strip()
+    opening = _OPENING.search(plain)
+    if opening is not None and not _YES_NO.match(plain):
+        plain = plain[opening.start() :]  # a later "who" or "when" opens a clause, not the question
+        plain = plain[: opening.end() - opening.start() + 40]
     for kind, pattern in _TYPES:
         if pattern.search(plain):
             return kind
@@ -107,11 +117,19 @@ def _kind(text: str) -> AnswerType:
 
 
 def _asked_noun(text: str, found: tuple[Word, ...]) -> str | None:
+    """The noun that is counted or picked: the first plural of "how many Lebanese soldiers", else its first word."""
     opening = re.search(r"\b(?:how many|how much|which|wich|what)\s+(?:of\s+the\s+|other\s+)?", fold(text))
     if opening is None:
         return None
-    following = next((word for word in found if word.start >= opening.end() - 1), None)
-    return None if following is None or following.stop else following.stem
+    phrase: list[Word] = []
+    for word in found:
+        if word.start < opening.end() - 1:
+            continue
+        if word.stop or len(phrase) == 4:
+            break
+        phrase.append(word)
+    plurals = [word for word in phrase if word.folded in _PLURALS or (word.folded[-1] == "s" and not word.capital)]
+    return next((word.stem for word in [*plurals, *phrase]), None)
 
 
 def _speaker(found: tuple[Word, ...]) -> frozenset[str]:
@@ -128,14 +146,25 @@ def _speaker(found: tuple[Word, ...]) -> frozenset[str]:
 
 
 def _verb(found: tuple[Word, ...]) -> Word | None:
-    """The main verb of "who <verb> …" and "… did <subject> <verb> …"; None where it can't be told or means little."""
-    if not found:
+    """What is said to be done or held: None where it can't be told or means little.
+
+    "led" in "who led …", "chair" in "who is going to chair …", "commander" in "who is the
+    commander of …", "cancel" in "why did X cancel …", "carry" in "which networks will carry …".
+    """
+    place = next((i for i, word in enumerate(found[:6]) if word.folded in _AUXILIARIES), None)
+    if found and found[0].folded == "who":
+        verb = next((word for word in found[1:] if not word.stop and word.folded not in _GOING), None)
+    elif place is None:
         return None
-    if found[0].folded == "who" and len(found) > 2:
-        verb: Word | None = found[1]
+    elif (
+        place > 0
+        and found[place - 1].folded not in {*_QUESTION_WORDS, "many", "much"}
+        and found[place].folded not in _DO
+    ):
+        # "which networks will carry": the subject stood before
+        verb = next((word for word in found[place + 1 :] if not word.stop), None)
     else:
-        place = next((i for i, word in enumerate(found[:5]) if word.folded in _DO), None)
-        verb = None if place is None else _after_subject(found[place + 1 :])
+        verb = _after_subject(found[place + 1 :])
     return None if verb is None or verb.stop or verb.stem in _LIGHT or verb.capital else verb
 
 
@@ -145,8 +174,8 @@ def _after_subject(found: tuple[Word, ...]) -> Word | None:
     if determined:
         rest = rest[1:]
     named = bool(rest) and rest[0].capital
-    while rest and rest[0].capital:
+    while rest and (rest[0].capital or (named and rest[0].folded in {"and", "of", "the"})):
         rest = rest[1:]
     if determined and not named and rest:
         rest = rest[1:]  # "the rebels": its noun
-    return rest[0] if rest else None
+    return next((word for word in rest[:2] if not word.stop), None)

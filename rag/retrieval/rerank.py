@@ -21,7 +21,7 @@ def rerank(
     `ranked` is the fused order so far; what stands below DEPTH keeps its place behind.
     """
     top = [chunk_id for chunk_id in ranked[:DEPTH] if chunk_id in chunks]
-    likely = _likely_sentences(query, [chunks[chunk_id] for chunk_id in top])
+    likely = likely_sentences(query, [chunks[chunk_id] for chunk_id in top])
     similar = meaning.similarities(query, [text for _, text in likely])
     best: dict[str, float] = {}
     for (chunk_id, _), similarity in zip(likely, similar, strict=True):
@@ -34,7 +34,7 @@ def rerank(
     return fused + [(chunk_id, floor / (2 + place)) for place, chunk_id in enumerate(rest)]
 
 
-def _likely_sentences(query: str, chunks: Sequence[Chunk]) -> list[tuple[str, str]]:
+def likely_sentences(query: str, chunks: Sequence[Chunk]) -> list[tuple[str, str]]:
     """(chunk id, text) of the sentences worth embedding: those sharing words with the query, one a chunk at least."""
     wanted = content_stems(query)
     scored: list[tuple[float, int, str, str]] = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +12,7 @@ from rag.embedding.meaning import Meaning
 from rag.errors import DatelineError
 from rag.retrieval.freshness import FileChecker
 from rag.retrieval.fusion import reciprocal_rank_fusion
-from rag.retrieval.rerank import rerank
+from rag.retrieval.rerank import DEPTH, likely_sentences, rerank
 from rag.schema import Chunk, Degradation, Document, Passage, SearchMode
 from vectorstore import ChunkStore, Filters, Hit
 
@@ -46,10 +47,14 @@ class Retriever:
         filters = filters or Filters()
         degraded: list[Degradation] = []
         depth = max(LEG_DEPTH, 2 * k)
-        dense = self._leg("dense", lambda: self._dense(query, depth, filters), degraded) if mode != "lexical" else []
-        lexical = (
-            self._leg("lexical", lambda: self.store.lexical(query, depth, filters), degraded) if mode != "dense" else []
-        )
+        lexical: list[Hit] = []
+        dense: list[Hit] = []
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            opening = beside.submit(self.store.warm) if mode != "lexical" and filters.empty else None
+            if mode != "dense":
+                lexical = self._leg("lexical", lambda: self.store.lexical(query, depth, filters), degraded)
+            if mode != "lexical":
+                dense = self._leg("dense", lambda: self._dense(query, depth, filters, lexical, opening), degraded)
         order = reciprocal_rank_fusion([[hit.chunk_id for hit in leg] for leg in (lexical, dense) if leg])
         chunks = {chunk.id: chunk for chunk in self.store.chunks([chunk_id for chunk_id, _ in order])}
         documents = self.store.documents({chunk.document_id for chunk in chunks.values()})
@@ -73,8 +78,15 @@ class Retriever:
         )
         return Retrieved(passages, chunks, documents, tuple(degraded))
 
-    def _dense(self, query: str, depth: int, filters: Filters) -> list[Hit]:
-        return self.store.dense(self.embedder.embed([query])[0], depth, filters)
+    def _dense(
+        self, query: str, depth: int, filters: Filters, lexical: Sequence[Hit], opening: Future[None] | None
+    ) -> list[Hit]:
+        vector = self.embedder.embed([query])[0]
+        if opening is not None and not opening.done():
+            # A first question waits for the dense index to open; the sentences it will need are embedded meanwhile.
+            found = self.store.chunks([hit.chunk_id for hit in lexical[:DEPTH]])
+            self.meaning.of([query, *(text for _, text in likely_sentences(query, found))])
+        return self.store.dense(vector, depth, filters)
 
     def _leg(
         self, name: Literal["dense", "lexical"], search: Callable[[], list[Hit]], degraded: list[Degradation]

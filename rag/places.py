@@ -1,0 +1,121 @@
+"""Countries under their several names: their people, and what stands for their government.
+
+One line a country: its name, its people and adjectives; after the bar, its capital and
+seats of power. Hand-written for the countries that news names most; a name that is not
+here is only itself.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rag.words import stem
+
+_TABLE = """
+afghanistan afghan afghans | kabul
+algeria algerian | algiers
+argentina argentine argentinian
+armenia armenian | yerevan
+australia australian | canberra
+austria austrian | vienna
+azerbaijan azerbaijani | baku
+bangladesh bangladeshi | dhaka
+belarus belarusian | minsk
+belgium belgian | brussels
+brazil brazilian | brasilia
+britain british uk england english | london
+bulgaria bulgarian | sofia
+canada canadian | ottawa
+chile chilean | santiago
+china chinese | beijing peking
+colombia colombian | bogota
+croatia croatian | zagreb
+cuba cuban | havana
+cyprus cypriot | nicosia
+denmark danish | copenhagen
+egypt egyptian | cairo
+ethiopia ethiopian
+finland finnish | helsinki
+france french | paris elysee
+georgia georgian | tbilisi
+germany german | berlin bonn
+greece greek | athens
+hungary hungarian | budapest
+india indian | delhi
+indonesia indonesian | jakarta
+iran iranian persian | tehran teheran
+iraq iraqi | baghdad
+ireland irish | dublin
+israel israeli | jerusalem
+italy italian | rome
+japan japanese | tokyo
+jordan jordanian | amman
+kazakhstan kazakh | astana
+kenya kenyan | nairobi
+kurdistan kurdish kurd kurds
+kuwait kuwaiti
+lebanon lebanese | beirut
+libya libyan | tripoli
+malaysia malaysian
+mexico mexican
+morocco moroccan | rabat
+netherlands dutch | hague
+nigeria nigerian | abuja
+norway norwegian | oslo
+pakistan pakistani | islamabad
+palestine palestinian | ramallah
+peru peruvian | lima
+philippines philippine filipino | manila
+poland polish | warsaw
+portugal portuguese | lisbon
+qatar qatari | doha
+romania romanian | bucharest
+russia russian | moscow kremlin
+saudi | riyadh
+serbia serbian | belgrade
+spain spanish | madrid
+sudan sudanese | khartoum
+sweden swedish | stockholm
+switzerland swiss | bern
+syria syrian | damascus
+taiwan taiwanese | taipei
+thailand thai | bangkok
+tunisia tunisian
+turkey turkish turks | ankara
+ukraine ukrainian | kyiv kiev
+us u.s usa america american americans | washington pentagon
+venezuela venezuelan | caracas
+vietnam vietnamese | hanoi
+yemen yemeni | sanaa
+"""
+
+
+@cache
+def _groups() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    people: dict[str, frozenset[str]] = {}
+    state: dict[str, frozenset[str]] = {}
+    for line in _TABLE.strip().split("\n"):
+        names, _, seats = line.partition("|")
+        own = frozenset(stem(name) for name in names.split())
+        whole = own | {stem(seat) for seat in seats.split()}
+        people.update(dict.fromkeys(own, own))
+        state.update(dict.fromkeys(whole, whole))
+    return people, state
+
+
+def same_people(word: str) -> frozenset[str]:
+    """Stems that name the same country or its people, this one included; never its capital.
+
+    >>> sorted(same_people(stem("turkish")))
+    ['turk', 'turkey', 'turkish']
+    """
+    return _groups()[0].get(word, frozenset({word}))
+
+
+def same_state(word: str) -> frozenset[str]:
+    """Stems under which news may mean the same state, capital and seat of power among them; to search by, not to quote.
+
+    >>> stem("russian") in same_state(stem("kremlin")), same_state("lavrov")
+    (True, frozenset({'lavrov'}))
+    """
+    return _groups()[1].get(word, frozenset({word}))
