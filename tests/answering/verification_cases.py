@@ -136,6 +136,7 @@ FAITHFUL = (
     Faithful("In 2012 the Green Alliance had won two seats fewer.", ELECTION),
     Faithful("It took six hours to put out the fire at the Dalmore refinery.", FIRE),
     Faithful("No one was hurt in the Dalmore refinery blaze.", FIRE),
+    Faithful("Carvalho met Norway's foreign minister in Lisbon to talk about fishing quotas.", TALKS),
     Faithful("Engineers had warned in 1998 that the dam could not resist more than 2,000 cubic metres a second.", DAM),
     Faithful("The Ravna dam can't withstand a flood of over 2000 cubic metres a second, engineers warned.", DAM),
     Faithful("The central bank kept its key rate at 2%.", BANK),
@@ -172,7 +173,7 @@ WRONGLY_SUPPORTED = (
     Gap(Altered("Norbank lent the port 4.", LOAN, "number"), CUT_SHORT),
     Gap(Altered("The ferry Halcyon sank off Port Selby on 3 May 2016 with 21.", FERRY, "number"), CUT_SHORT),
     Gap(
-        Altered("Axel Lund told reporters on Tuesday that the city would not sell the harbour.", MAYOR, "name"),
+        Altered("Mayor Adam Lund told reporters on Tuesday that the city would not sell the harbour.", MAYOR, "name"),
         INITIALS,
     ),
     Gap(Altered("Peter Wend was found guilty of perjury.", COURT, "name"), INITIALS),
@@ -215,14 +216,12 @@ WRONGLY_SUPPORTED = (
 )
 
 OPENING = "a word that opens the sentence with a capital is taken for a name"
-NATION = "a country and its people are matched only where they are listed or share a stem"
 FAR_DENIAL = "the denial is expressed by another word or stands further away than it reaches"
 HALF = "numbers in words such as half a million and a dozen are not counted out"
 UNLIKE = "short sentences about one part of a long one are too unlike it as a whole"
 COUNTED = "two people that the evidence names without counting them"
 WRONGLY_REFUSED = (
     Gap(Faithful("Eighteen passengers drowned when the Halcyon sank.", FERRY), OPENING),
-    Gap(Faithful("Carvalho met Norway's foreign minister in Lisbon to talk about fishing quotas.", TALKS), NATION),
     Gap(
         Faithful("Calls for a cut were rejected by the central bank, which left its rate unchanged.", BANK), FAR_DENIAL
     ),

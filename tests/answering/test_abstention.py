@@ -1,0 +1,87 @@
+"""Silence: what must be there for an answer, and that the reason names what is missing."""
+
+from __future__ import annotations
+
+import pytest
+from made_up_evidence import EVIDENCE, article, evidence_of, saying
+
+from rag.answering.abstention import SURE, missing_requirement, unsure
+from rag.answering.evidence import EvidenceSentence
+from rag.answering.extractive import consider
+from rag.embedding.meaning import Meaning
+from rag.schema import Reason
+
+MEANING = Meaning()
+
+
+def missing(question: str, words: str, evidence: tuple[EvidenceSentence, ...] = EVIDENCE) -> Reason | None:
+    """What the sentence that holds these words lacks as an answer."""
+    found = consider(question, evidence, meaning=MEANING)
+    row = next(place for place, sentence in enumerate(found.sentences) if words in sentence.text)
+    return missing_requirement(found.question, found.candidates[row], row, found.features)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("When did the ferry Halcyon sink?", "Halcyon sank"),
+        ("How many passengers were aboard the Halcyon?", "Halcyon sank"),
+        ("What did Lobo tell reporters?", "She told"),
+        ("Why did Norbank lend the port of Varnholm money?", "Norbank lent"),
+        ("How long did the dockers of Varnholm strike?", "Dockers in Varnholm"),
+        ("What is the interest rate?", "interest rate"),
+        ("In what year did the ferry Halcyon sink?", "Halcyon sank"),
+        ("Who visited the harbour?", "Lobo visited"),
+        ("when did the ferry halcyon sink", "Halcyon sank"),
+        ("When did the fery Halcoyn sink?", "Halcyon sank"),
+    ],
+)
+def test_a_sentence_that_answers_lacks_nothing(question: str, words: str) -> None:
+    assert missing(question, words) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("When did the ferry Meridian sink?", "Halcyon sank"),  # another name
+        ("How many dockers ended their strike?", "Dockers in Varnholm"),  # nobody counted them
+        ("How many cars were aboard the Halcyon?", "Halcyon sank"),
+        ("When did Lobo visit the harbour?", "Lobo visited"),  # no date in it
+        ("In what month was the rate fixed?", "interest rate"),
+        ("On what day of the week did the Halcyon sink?", "Halcyon sank"),
+        ("What did Norbank's director say about the quay?", "Norbank lent"),  # never speaks
+        ("What happened to the Halcyon in 2019?", "Halcyon sank"),  # another year
+        ("Who won the cycling race on Saturn's moons?", "Lobo visited"),
+    ],
+)
+def test_a_sentence_that_does_not_answer_lacks_a_part_of_the_question(question: str, words: str) -> None:
+    reason = missing(question, words)
+    assert reason is not None and reason.code == "key_part_missing"
+    assert reason.message.endswith(".") and "\n" not in reason.message and "[" not in reason.message
+
+
+def test_a_name_that_no_article_has_is_named_as_it_was_written() -> None:
+    reason = missing("When did the ferry Meridian sink?", "Halcyon sank")
+    assert reason == Reason("key_part_missing", "No article found mentions “Meridian”.")
+
+
+def test_a_year_that_is_not_mentioned_is_named() -> None:
+    reason = missing("What happened to the ferry Halcyon in 2019?", "Halcyon sank")
+    assert reason is not None and "2019" in reason.message
+
+
+def test_the_year_may_stand_in_what_comes_before_or_in_the_title() -> None:
+    evidence = evidence_of(article("Ferries in 2019\n\nThe Halcyon sailed. It sank in May.", "f.txt"))
+    assert missing("When did the Halcyon sink in 2019?", "It sank", evidence) is None
+
+
+def test_above_the_chance_that_is_asked_for_the_reader_speaks_and_below_it_is_silent() -> None:
+    assert unsure(SURE) is None and unsure(1.0) is None
+    for chance in (0.0, SURE - 0.001):
+        reason = unsure(chance)
+        assert reason is not None and reason.code == "not_answered"
+
+
+def test_the_sentences_of_these_tests_are_each_one_of_the_articles() -> None:
+    for words in ("Halcyon sank", "She told", "Norbank lent", "Dockers in Varnholm", "interest rate", "Lobo visited"):
+        assert words in saying(words).text

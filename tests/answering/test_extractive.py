@@ -1,0 +1,104 @@
+"""The reader without a model: sentences of the articles, word for word, or silence with the nearest of them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from made_up_evidence import BANK, EVIDENCE, FERRY, article, evidence_of, saying
+
+from rag.answering.extractive import CONSIDERED, MOST_SENTENCES, NEAREST, Reading, consider, read_extractively
+from rag.embedding.meaning import Meaning
+
+unhurried = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MEANING = Meaning()
+
+
+def read(question: str) -> Reading:
+    return read_extractively(question, EVIDENCE, meaning=MEANING)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("When did the ferry Halcyon sink?", "Halcyon sank"),
+        ("How much money did Norbank lend to the port of Varnholm?", "Norbank lent"),
+        ("Why did Norbank lend the port of Varnholm money?", "Norbank lent"),
+        ("Who visited the harbour the next morning?", "Lobo visited"),
+        ("How many people had drowned?", "She told"),
+    ],
+)
+def test_the_sentence_that_answers_is_drafted_word_for_word(question: str, words: str) -> None:
+    reading = read(question)
+    assert reading.reason is None
+    wanted = saying(words)
+    assert (wanted.text, (wanted.number,)) in [(draft.text, draft.points_at) for draft in reading.drafts]
+
+
+@pytest.mark.parametrize(
+    "question", ["When did the ferry Meridian sink?", "What is the capital of Peru?", "Who owns the moon?", "asdf qwer"]
+)
+def test_what_the_articles_do_not_say_is_refused_with_the_nearest_of_them(question: str) -> None:
+    reading = read(question)
+    assert reading.drafts == () and reading.reason is not None
+    assert 0 < len(reading.nearest) <= NEAREST
+    assert set(reading.nearest) <= set(EVIDENCE)
+
+
+@unhurried
+@given(
+    st.text(max_size=50)
+    | st.lists(st.sampled_from("who how many did Lobo say ferry 3 May sink bank and what ?".split())).map(" ".join)
+)
+def test_whatever_is_asked_only_the_articles_own_sentences_are_drafted(question: str) -> None:
+    reading = read(question)
+    own = {sentence.number: sentence.text for sentence in EVIDENCE}
+    assert len(reading.drafts) <= MOST_SENTENCES
+    assert bool(reading.drafts) == (reading.reason is None)
+    assert len({draft.points_at for draft in reading.drafts}) == len(reading.drafts)
+    for draft in reading.drafts:
+        (number,) = draft.points_at
+        assert draft.text == own[number]
+
+
+def test_a_sentence_that_opens_with_she_comes_after_the_one_that_says_who() -> None:
+    drafts = [draft.text for draft in read("How many people had drowned?").drafts]
+    assert drafts.index(saying("Lobo visited").text) + 1 == drafts.index(saying("She told").text)
+
+
+def test_without_evidence_nothing_is_found() -> None:
+    reading = read_extractively("When did the ferry sink?", (), meaning=MEANING)
+    assert reading.reason is not None and reading.reason.code == "nothing_found"
+    assert reading.drafts == reading.nearest == ()
+
+
+def test_reading_again_gives_the_same() -> None:
+    assert read("When did the ferry Halcyon sink?") == read("When did the ferry Halcyon sink?")
+
+
+def test_a_sentence_that_two_articles_share_is_drafted_once() -> None:
+    evidence = evidence_of(article(FERRY, "one.txt"), article(FERRY, "two.txt"), article(BANK, "bank.txt"))
+    reading = read_extractively("When did the ferry Halcyon sink?", evidence, meaning=MEANING)
+    texts = [draft.text for draft in reading.drafts]
+    assert texts and len(set(texts)) == len(texts)
+
+
+def test_captions_and_credits_are_not_considered_and_the_title_is() -> None:
+    text = "Ferry sinks off Port Selby\n\nPhoto: Halcyon archive\n\nThe ferry Halcyon sank on 3 May 2016."
+    found = consider("When did the ferry sink?", evidence_of(article(text, "f.txt")), meaning=MEANING)
+    assert [sentence.text for sentence in found.sentences] == [
+        "Ferry sinks off Port Selby",
+        "The ferry Halcyon sank on 3 May 2016.",
+    ]
+
+
+def test_of_many_sentences_those_that_share_words_with_the_question_are_considered() -> None:
+    filler = [
+        article(f"Notes {n}\n\n" + "The weather stayed mild and the shops were open. " * 9, f"{n}.txt")
+        for n in range(12)
+    ]
+    evidence = evidence_of(*filler, article(FERRY, "ferry.txt"))
+    assert len(evidence) > CONSIDERED
+    found = consider("When did the ferry Halcyon sink off Port Selby?", evidence, meaning=MEANING)
+    assert len(found.sentences) == len(found.candidates) == CONSIDERED
+    assert any("Halcyon sank" in sentence.text for sentence in found.sentences)
