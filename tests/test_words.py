@@ -85,6 +85,8 @@ def test_a_slip_of_the_keyboard_is_the_same_word(one: str, other: str) -> None:
         ("boat", "boats"),
         ("mining", "dining"),  # another first letter
         ("harbour", "arbours"),
+        ("bridge", "brdgie"),  # two slips in a word of six letters
+        ("parliament", "parmilanet"),  # three in one of ten
         ("parliament", "parament12"),
     ],
 )

@@ -137,15 +137,29 @@ def test_a_model_that_finds_nothing_leaves_it_to_the_reader(extractive: Assistan
     assert answer.mode == "extractive" and "3 May 2016" in answer.text
 
 
-@pytest.mark.parametrize("script", [lambda _: "", lambda prompt: f"{right(prompt)} And the"], ids=["before", "after"])
-def test_what_a_model_that_breaks_off_had_written_is_taken_back_and_that_is_said(
-    extractive: Assistant, script: Callable[[str], str]
-) -> None:
-    answer = answer_of(extractive, script, error=ModelError("the endpoint broke off", kind="broken_stream"))
+BROKEN = ModelError("the endpoint broke off", kind="broken_stream")
+
+
+def check_said_and_replaced(answer: Answer) -> None:
     assert answer.mode == "extractive" and "3 May 2016" in answer.text
     (entry,) = answer.degraded
     assert entry.part == "model" and "broke off" in entry.message and "own sentences" in entry.message
     assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+
+
+def test_a_model_that_breaks_off_before_its_first_word_is_replaced_and_that_is_said(extractive: Assistant) -> None:
+    check_said_and_replaced(answer_of(extractive, lambda _: "", error=BROKEN))
+
+
+def test_what_a_model_that_breaks_off_had_written_is_taken_back_and_that_is_said(extractive: Assistant) -> None:
+    model = Scripted(lambda prompt: f"{right(prompt)} {right(prompt)} It was {right(prompt)} And the", error=BROKEN)
+    events = list(replace(extractive, model=model).stream(ASKED))
+    streamed = [event["sentence"].text for event in events if "sentence" in event]
+    answer = events[-1]["answer"]
+    check_said_and_replaced(answer)
+    assert streamed[0] == "The Halcyon sank on 3 May 2016." and not answer.text.startswith(streamed[0])
+    (taken_back, *_) = answer.sentences
+    assert taken_back.text == streamed[0] and not taken_back.shown
 
 
 def test_when_everything_fails_verification_the_answer_is_withheld_with_a_reason(extractive: Assistant) -> None:

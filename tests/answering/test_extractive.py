@@ -53,7 +53,7 @@ def test_what_the_articles_do_not_say_is_refused_with_the_nearest_of_them(questi
 def test_whatever_is_asked_only_the_articles_own_sentences_are_drafted(question: str) -> None:
     reading = read(question)
     own = {sentence.number: sentence.text for sentence in EVIDENCE}
-    assert len(reading.drafts) <= MOST_SENTENCES
+    assert len(reading.drafts) <= MOST_SENTENCES == 3
     assert bool(reading.drafts) == (reading.reason is None)
     assert len({draft.points_at for draft in reading.drafts}) == len(reading.drafts)
     for draft in reading.drafts:

@@ -110,6 +110,10 @@ ALTERED = (
     Altered("The city plans to build a new airport beside the harbour next to the old market.", MAYOR, "not_said"),
     Altered("The crew was praised for its courage by the families of the survivors.", FERRY, "not_said"),
     Altered("Bananas are rich in potassium.", LOAN, "not_said"),
+    Altered("The museum displays the painting beside ancient weapons and coins.", MUSEUM, "not_said"),
+    Altered("The Brightwater school teaches violin and chess.", SCHOOL, "not_said"),
+    Altered("The Halcyon sank off Port Selby, because drunken officers ignored fog warnings.", FERRY, "not_said"),
+    Altered("Lobo said that the city would not sell the harbour, which pirates had plundered.", MAYOR, "not_said"),
 )
 
 FAITHFUL = (
@@ -196,6 +200,8 @@ WRONGLY_SUPPORTED = (
         ),
         WORD,
     ),
+    Gap(Altered("Firefighters at the Dalmore refinery lacked masks and training.", FIRE, "not_said"), WORD),
+    Gap(Altered("The Brightwater school flooded.", SCHOOL, "not_said"), WORD),
     Gap(Altered("Piotr Wend is in prison.", COURT, "not_said"), WORD),
     Gap(Altered("The ferry Halcyon sank off Port Selby and all 212 passengers drowned.", FERRY, "number"), ROLES),
     Gap(Altered("The ferry sank with 18 passengers aboard, and 212 of them drowned.", FERRY, "number"), ROLES),

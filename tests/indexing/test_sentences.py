@@ -122,6 +122,11 @@ def test_a_sentence_without_end_is_cut_at_a_clause() -> None:
     assert all(len(sentence) <= MAX_SENTENCE and sentence.endswith(",") for sentence in found)
 
 
+def test_what_has_no_clause_is_cut_at_a_space_and_what_has_no_space_anywhere() -> None:
+    assert all(not sentence.startswith("ain") for sentence in sentences("rain " * 500))
+    assert "".join(sentences("x" * 3000)) == "x" * 3000
+
+
 # Seconds on two cores that nobody else uses: see each; the limit leaves room for a busy machine.
 @pytest.mark.parametrize(
     "unit",

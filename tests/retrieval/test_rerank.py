@@ -30,9 +30,13 @@ def test_a_chunk_whose_one_sentence_says_it_passes_those_before_it() -> None:
 
 
 def test_where_a_chunk_begins_in_its_article_does_not_matter() -> None:
-    text = f"{FILLER} {SAYS_IT}"
-    held = {"a": chunk("a", FILLER), "c": chunk("c", text, start=5000)}
-    assert rerank("Where did the ferry sink?", ["a", "c"], ["c"], chunks=held, meaning=MEANING)[0][0] == "c"
+    texts = {"a": FILLER, "b": f"{FILLER} {SAYS_IT}", "c": f"The mayor wept. {FILLER}"}
+    orders = []
+    for start in (0, 40, 5000):
+        held = {name: chunk(name, text, start=start) for name, text in texts.items()}
+        orders.append(rerank("Where did the ferry sink?", ["a", "c", "b"], [], chunks=held, meaning=MEANING))
+    assert orders[0][0][0] == "b"
+    assert orders[0] == orders[1] == orders[2]
 
 
 def test_every_chunk_comes_back_once_with_a_score_that_falls() -> None:
