@@ -91,18 +91,16 @@ def _softmax(scores: NDArray[np.float64], question: NDArray[np.int64], count: in
     return share
 
 
-def fit_calibrator(
-    rows: NDArray[np.float64], answered: NDArray[np.bool_], weight: NDArray[np.float64]
-) -> dict[str, NDArray[np.float64]]:
-    """Logistic regression by Newton's method with decay; `weight` counts each row."""
+def fit_calibrator(rows: NDArray[np.float64], answered: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
+    """Logistic regression by Newton's method with decay."""
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-2
     x = np.column_stack([(rows - mean) / scale, np.ones(len(rows))])
     beta = np.zeros(x.shape[1])
     decay = CALIBRATOR_DECAY * np.append(np.ones(rows.shape[1]), 0.0)
     for _ in range(60):
         chance = 1 / (1 + np.exp(-x @ beta))
-        slope = x.T @ (weight * (chance - answered)) + decay * beta
-        curve = (x * (weight * chance * (1 - chance))[:, None]).T @ x + np.diag(decay + 1e-9)
+        slope = x.T @ (chance - answered) + decay * beta
+        curve = (x * (chance * (1 - chance))[:, None]).T @ x + np.diag(decay + 1e-9)
         move = np.linalg.solve(curve, slope)
         beta -= move
         if float(np.abs(move).max()) < 1e-8:

@@ -16,7 +16,7 @@ from rag.answering.question import Question
 from rag.schema import Reason
 from rag.words import fold
 
-SURE = 0.3  # chance of an answer below which the reader stays silent; chosen on the dev questions alone
+SURE = 0.35  # chance of an answer below which the reader stays silent; chosen on the questions for tuning alone
 LIKELY = 0.5  # cosine from which a number may count the same thing under another name
 NEAR = 0.6  # cosine of question and sentence from which other words may mean the same
 _YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
