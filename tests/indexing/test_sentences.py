@@ -123,7 +123,7 @@ def test_a_sentence_without_end_is_cut_at_a_clause() -> None:
 
 
 def test_what_has_no_clause_is_cut_at_a_space_and_what_has_no_space_anywhere() -> None:
-    assert all(not sentence.startswith("ain") for sentence in sentences("rain " * 500))
+    assert {word for sentence in sentences("drizzled " * 500) for word in sentence.split()} == {"drizzled"}
     assert "".join(sentences("x" * 3000)) == "x" * 3000
 
 
