@@ -116,25 +116,14 @@ def test_the_calibrators_chances_are_right_on_the_whole() -> None:
     rows = random.normal(2, 3, (4000, 3))
     truth = 1 / (1 + np.exp(-(1.5 * rows[:, 0] / 3 - rows[:, 2] / 3)))
     answered = random.random(4000) < truth
-    found = chances(fit_calibrator(rows, answered, np.ones(4000)), rows)
+    found = chances(fit_calibrator(rows, answered), rows)
     assert found.mean() == pytest.approx(answered.mean(), abs=1e-6)  # the bias is not decayed
     assert float(np.abs(found - truth).mean()) < 0.03
 
 
-def test_a_row_that_counts_twice_is_the_row_given_twice() -> None:
-    random = np.random.default_rng(5)
-    rows, answered = random.normal(0, 1, (50, 2)), random.random(50) < 0.5
-    weight = np.ones(50)
-    weight[:2] = 2
-    once = fit_calibrator(rows, answered, weight)
-    twice = fit_calibrator(np.vstack([rows, rows[:2]]), np.append(answered, answered[:2]), np.ones(52))
-    # Mean and scale of the rows differ, so the two are compared by what they say.
-    np.testing.assert_allclose(chances(once, rows), chances(twice, rows), atol=0.01)
-
-
 def test_classes_that_can_be_told_apart_wholly_still_give_finite_weights() -> None:
     rows = np.linspace(-1, 1, 40)[:, None]
-    calibrator = fit_calibrator(rows, rows[:, 0] > 0, np.ones(40))
+    calibrator = fit_calibrator(rows, rows[:, 0] > 0)
     assert np.isfinite(calibrator["weights"]).all() and calibrator["weights"][0] > 0
 
 
