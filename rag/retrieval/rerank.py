@@ -10,7 +10,7 @@ from rag.schema import Chunk
 from rag.words import content_stems
 
 DEPTH = 20  # chunks looked at again
-SENTENCES = 32  # sentences embedded for one query; each costs about 6 ms on two cores
+SENTENCES = 24  # sentences embedded for one query; each costs about 25 ms of one core
 
 
 def rerank(
