@@ -117,6 +117,7 @@ def _model_writes(
 def _finished(
     request: Request, retriever: Retriever, page: Page, reading: Reading, mode: str, progress: _Progress
 ) -> Answer:
+    _withhold_changed(page, retriever, progress)
     shown = page.shown
     reason = None if shown else reading.reason or Reason("withheld", "What was found could not be verified.")
     near: Sequence[EvidenceSentence] = () if shown else reading.nearest
@@ -136,6 +137,14 @@ def _finished(
         timing_ms=progress.timing | {"total": round((time.monotonic() - progress.started) * 1000, 1)},
         usage=progress.usage,
     )
+
+
+def _withhold_changed(page: Page, retriever: Retriever, progress: _Progress) -> None:
+    """Files are looked at once more: one that changed while the answer was made is not quoted."""
+    changed = retriever.changed(page.cited_documents)
+    if changed:
+        page.withhold_articles(set(changed), "its article changed while the answer was made")
+        progress.degraded += changed.values()
 
 
 def _passages(count: int) -> str:

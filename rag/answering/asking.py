@@ -36,15 +36,13 @@ def filters_of(*, publisher: str | None, since: str | None, until: str | None) -
 
 def given_filters(*, publisher: str | None, since: str | None, until: str | None) -> tuple[Filter, ...]:
     """The same filters as an answer shows them."""
-    return tuple(
-        entry
-        for entry in (
-            Filter("publisher", "is", publisher) if publisher is not None else None,
-            Filter("published", "since", since) if since is not None else None,
-            Filter("published", "until", until) if until is not None else None,
-        )
-        if entry is not None
+    start, end = _iso("since", since), _iso("until", until)
+    stated = (
+        Filter("publisher", "is", publisher) if publisher is not None else None,
+        Filter("published", "since", start) if start is not None else None,
+        Filter("published", "until", end) if end is not None else None,
     )
+    return tuple(entry for entry in stated if entry is not None)
 
 
 def _iso(name: str, value: str | None) -> str | None:

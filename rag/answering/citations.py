@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.evidence import EvidenceSentence
 from rag.indexing.sentences import cut_at_clauses
@@ -12,7 +13,7 @@ from rag.schema import Citation, Sentence, Span
 MAX_QUOTE = 400  # characters; a longer sentence is quoted in pieces
 
 _MARKER_LIKE = re.compile(
-    r"[\[［【〔⟦]\s*([\^†‡*]?\s*(?:[Ss]ource\s*|[Cc]itation\s*)?[\d０-９]{1,4}(?:\s*[,;–-]\s*[\d０-９]{1,4})*)\s*[\]］】〕⟧]"
+    r"[\[［【〔⟦]\s*([\^†‡*]?\s*(?:[Ss]ource\s*|[Cc]itation\s*)?[\d０-９]+(?:\s*[,;–-]\s*[\d０-９]+)*)\s*[\]］】〕⟧]"
 )
 
 
@@ -28,10 +29,14 @@ class CitationList:
         return tuple(self._number(evidence, span) for span in quote_spans(evidence))
 
     def _number(self, evidence: EvidenceSentence, span: Span) -> int:
-        key = (evidence.document.id, span.start, span.end)
+        return self.renumber(citation(evidence, span, number=None))
+
+    def renumber(self, quoted: Citation) -> int:
+        """The number of this quote in this list: the one it has, else the next."""
+        key = (quoted.document_id, quoted.start, quoted.end)
         if key not in self._numbers:
             self._numbers[key] = len(self._citations) + 1
-            self._citations.append(citation(evidence, span, number=self._numbers[key]))
+            self._citations.append(replace(quoted, number=self._numbers[key]))
         return self._numbers[key]
 
     def all(self) -> tuple[Citation, ...]:

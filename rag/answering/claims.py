@@ -9,7 +9,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from rag.words import STOP_WORDS, Word, fold, words
+from rag.words import STOP_WORDS, Word, fold, stem, words
 
 _UNITS = {
     word: value
@@ -35,8 +35,42 @@ _VAGUE = {"dozen": "dozens", "dozens": "dozens", "hundreds": "hundreds", "thousa
     "half": "half",
     "twice": "twice",
 }
+_SIGNS = {"%": "percent", "$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee", "₽": "rouble"}
+_UNIT_NAMES = {
+    stem(word): unit
+    for unit, names_of in {
+        "percent": "percent pct percentage",
+        "dollar": "dollars dlrs usd",
+        "euro": "euros eur",
+        "pound": "pounds sterling stg",
+        "yen": "yen",
+        "mark": "marks",
+        "franc": "francs",
+        "rupee": "rupees",
+        "rouble": "roubles rubles",
+        "peso": "pesos",
+        "second": "seconds",
+        "minute": "minutes",
+        "hour": "hours",
+        "day": "days",
+        "week": "weeks",
+        "month": "months",
+        "year": "years",
+        "metre": "metres meters",
+        "kilometre": "kilometres kilometers km",
+        "mile": "miles",
+        "foot": "feet",
+        "litre": "litres liters",
+        "tonne": "tonnes tons",
+        "kilogram": "kilograms kilos kg",
+        "barrel": "barrels bpd",
+    }.items()
+    for word in names_of.split()
+}
+_UNIT_NAMES["per cent"] = _UNIT_NAMES["percent"] = "percent"
 MONTHS = tuple("january february march april may june july august september october november december".split())
 _MONTH_FORMS = {month: month for month in MONTHS} | {month[:3]: month for month in MONTHS} | {"sept": "september"}
+_ORDINAL_PARTS = frozenset({"st", "nd", "rd", "th", "of", "the"})
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _RELATIVE = re.compile(
     r"\b(yesterday|today|tomorrow|tonight|(?:last|next|earlier this|this|past|previous) "
@@ -68,7 +102,7 @@ class Quantity:
     """A number as it counts, with its place; `value` is a float, or a word such as "dozens"."""
 
     value: float | str
-    percent: bool
+    unit: str | None  # "percent", "dollar", "hour" …: only those that are listed here
     start: int
     end: int
 
@@ -96,10 +130,19 @@ def quantities(text: str) -> list[Quantity]:
             place += 1
             continue
         end = tokens[place + used - 1].end
-        percent = text[end : end + 1] == "%" or bool(re.match(r"\W*(?:per ?cent|percent|pct)\b", text[end:].lower()))
-        found.append(Quantity(value, percent, tokens[place].start, end))
+        found.append(Quantity(value, _unit(text, tokens[place].start, end), tokens[place].start, end))
         place += used
     return found
+
+
+def _unit(text: str, start: int, end: int) -> str | None:
+    """The unit written beside a number: a sign before or after it, or one of the two words that follow."""
+    sign = _SIGNS.get(text[max(0, start - 1) : start]) or _SIGNS.get(text[end:].lstrip()[:1])
+    if sign is not None:
+        return sign
+    following = re.match(r"[\s-]*(per ?cent|[^\W\d]+)(?:[\s-]+([^\W\d]+))?", text[end : end + 60].lower())
+    named = [word for word in following.groups() if word] if following else []
+    return next((_UNIT_NAMES[stem(word)] for word in named if stem(word) in _UNIT_NAMES), None)
 
 
 def _number_at(tokens: tuple[Word, ...], place: int) -> tuple[float | str | None, int]:
@@ -160,14 +203,14 @@ def calendar_words(text: str) -> set[str]:
 def month_days(text: str) -> set[tuple[str, int]]:
     """(month, day) pairs, in either order.
 
-    >>> sorted(month_days("on November 18 or 3 March"))
+    >>> sorted(month_days("on November 18 or the 3rd of March"))
     [('march', 3), ('november', 18)]
     """
-    tokens = words(text)
+    tokens = [word for word in words(text) if word.folded not in _ORDINAL_PARTS]
     pairs: set[tuple[str, int]] = set()
     for one, other in itertools.pairwise(tokens):
         for month, day in ((one, other), (other, one)):
-            number = re.match(r"(\d{1,2})(?:st|nd|rd|th)?$", day.folded)
+            number = re.match(r"(\d{1,2})$", day.folded)
             if month.capital and month.folded in _MONTH_FORMS and number and int(number.group(1)) <= 31:
                 pairs.add((_MONTH_FORMS[month.folded], int(number.group(1))))
     return pairs

@@ -25,8 +25,8 @@ from rag.words import words
 MOST_SENTENCES = 3
 NEAREST = 3  # evidence sentences shown when it abstains
 CONSIDERED = 24  # evidence sentences ranked, about 25 ms of one core each; the answer is among them in 98 of 100
-MARGIN = 1.0  # of the ranker's score, within which another sentence is shown too
-AS_NEAR = 0.85  # share of the best sentence's likeness that another shown beside it must have
+MARGIN = 2.0  # of the ranker's score, within which another sentence is shown too
+AS_NEAR = 0.7  # share of the best sentence's likeness that another shown beside it must have
 REPEATS = 0.9  # cosine above which a sentence says nothing new
 LARGE_ARTICLE = 200_000  # characters; of a larger one only the retrieved passages are searched for words
 

@@ -33,6 +33,7 @@ NEAR_WORD = 0.55  # cosine from which a word is met by another
 MEANT = 0.45  # cosine of sentence and evidence below which the sentence is about something else
 _DEMONYMS = ("n", "an", "ian", "i", "ish", "ese", "ean", "s")
 CLAUSE_SAID = 0.34  # the same share of any one clause, so that nothing invented rides on what is true
+_ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,}\b")
 _CLAUSE = re.compile(
     r"(?:,\s+|\s+)(?:and|but|while|whereas|because|which|who|whose|when|although|though|so)\s+(?:that\s+)?"
     r"|[;:—–]\s+|\s+that\s+"
@@ -48,8 +49,9 @@ def verify(sentence: str, evidence: Sequence[str], *, meaning: Meaning, backgrou
     if not evidence:
         return (Problem("no_evidence", "points at no evidence sentence"),)
     cited = " ".join(evidence)
-    if _plain(sentence).strip(" .") in _plain(cited):
-        return ()
+    if _plain(sentence) in {_plain(cited), *(_plain(quoted) for quoted in evidence)}:
+        # The whole of a sentence, word for word. A part is checked: what it leaves out may turn it round.
+        return () if any(character.isalnum() for character in sentence) else (Problem("not_said", "no words"),)
     return tuple(_problems(sentence, cited, evidence, background, meaning))
 
 
@@ -76,14 +78,23 @@ def _number_problems(sentence: str, cited: str) -> Iterator[Problem]:
         alike = [other for other in held if _same_value(quantity.value, other.value)]
         if not alike:
             yield Problem("number", f"{written} is not in the evidence")
-        elif not any(other.percent == quantity.percent for other in alike):
-            yield Problem("unit", f"{written} is a percentage on one side only")
+        elif not any(_same_unit(quantity.unit, other.unit) for other in alike):
+            yield Problem(
+                "unit", f"{written} counts {quantity.unit or 'no such unit'}, the evidence {alike[0].unit or 'none'}"
+            )
 
 
 def _same_value(one: float | str, other: float | str) -> bool:
     if isinstance(one, str) or isinstance(other, str):
         return one == other
     return math.isclose(one, other)
+
+
+def _same_unit(one: str | None, other: str | None) -> bool:
+    """A percentage needs its counterpart; other units only clash where both sides name one."""
+    if "percent" in (one, other):
+        return one == other
+    return one is None or other is None or one == other
 
 
 def _date_problems(sentence: str, cited: str) -> Iterator[Problem]:
@@ -103,40 +114,51 @@ def _quote_problems(sentence: str, cited: str) -> Iterator[Problem]:
 
 
 def _name_problems(sentence: str, cited: str, background: str) -> Iterator[Problem]:
-    held = _name_forms(cited) | _name_forms(background)
+    around = f"{cited} {background}"
+    held = {word.folded for word in words(around)}
+    acronyms = _acronyms(around)
+    spelt_out = [name.words for name in names(around)]
     for name in names(sentence):
-        missing = [word for word in name.words if not _named(word.folded, held)]
-        if missing and not _is_initials(name, held):
+        short = _acronym(name)
+        if short is not None:
+            supported = short in acronyms or _spells(short, spelt_out) or _named(short, held | acronyms)
+        else:
+            initials = "".join(word.folded[0] for word in name.words)
+            missing = [word for word in name.words if len(word.folded) > 1 and not _named(word.folded, held | acronyms)]
+            supported = not missing or (len(initials) > 1 and initials in acronyms)
+        if not supported:
             yield Problem("name", f"{name.text} is not in the evidence")
 
 
-def _name_forms(text: str) -> set[str]:
-    """Every word of a text, and the initials of its runs of capitals: United Nations gives un."""
-    tokens = words(text)
-    forms = {word.folded for word in tokens}
-    forms |= {form.replace(".", "") for form in re.findall(r"\b(?:[a-z]\.){2,}", text.lower())}
-    for name in names(text):
-        initials = "".join(word.folded[0] for word in name.words)
-        forms |= {initials[:cut] for cut in range(2, len(initials) + 1)} | {initials[-2:]}
-    return forms
+def _acronym(name: Name) -> str | None:
+    """The letters of a name that is one: "UN", "U.S."; None for any other."""
+    if all(len(word.folded) == 1 for word in name.words):
+        return "".join(word.folded for word in name.words)
+    return name.words[0].folded if len(name.words) == 1 and name.text.isupper() else None
+
+
+def _acronyms(text: str) -> set[str]:
+    """Runs of capitals in a text, with or without stops, as lower-case letters."""
+    return {found.replace(".", "").lower() for found in _ACRONYM.findall(text)}
+
+
+def _spells(short: str, spelt_out: Sequence[tuple[Word, ...]]) -> bool:
+    """Whether neighbouring words of some name begin with these letters: UN, United Nations Security Council."""
+    initials = ["".join(word.folded[0] for word in name) for name in spelt_out]
+    return len(short) > 1 and any(short in run for run in initials)
 
 
 def _named(folded: str, held: set[str]) -> bool:
-    if folded in held or len(folded) == 1:
+    """Whether a name stands in the evidence, as itself or as its people: Iran for Iranian."""
+    if folded in held:
         return True
     for other in held:
         short, long = sorted((folded, other), key=len)
-        if len(short) >= 3 and long.startswith(short) and long[len(short) :] in _DEMONYMS:
+        if len(short) >= 4 and long.startswith(short) and long[len(short) :] in _DEMONYMS:
             return True
-        if len(short) >= 4 and long.startswith(short[:-1]) and long[len(short) - 1 :] in ("ian", "an", "n", "ese", "i"):
+        if len(short) >= 5 and long.startswith(short[:-1]) and long[len(short) - 1 :] in ("ian", "an", "n", "ese", "i"):
             return True
     return not same_people(stem(folded)).isdisjoint(stem(other) for other in held)
-
-
-def _is_initials(name: Name, held: set[str]) -> bool:
-    """Whether the evidence has only the initials of what the sentence spells out, or the other way round."""
-    initials = "".join(word.folded[0] for word in name.words)
-    return len(initials) >= 2 and initials in held
 
 
 def _negation_problems(sentence: str, cited: str) -> Iterator[Problem]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answering.citations import CitationList, displayed
 from rag.answering.evidence import Draft, EvidenceSentence, sentences_before
 from rag.answering.verification import verify
 from rag.embedding.meaning import Meaning
-from rag.schema import Citation, Problem, Sentence
+from rag.schema import Citation, Document, Problem, Sentence
 
 _BACKGROUND = 3  # sentences before a cited one that may say who "he" is
 
@@ -37,17 +37,32 @@ class Page:
 
     def first_cited_by(self, sentence: Sentence) -> tuple[Citation, ...]:
         """The citations that this sentence is the first to use, for showing it as it comes."""
-        place = self.sentences.index(sentence)
+        place = next(i for i, other in enumerate(self.sentences) if other is sentence)
         earlier = {number for other in self.sentences[:place] for number in other.citations}
         return tuple(c for c in self.citations.all() if c.number in sentence.citations and c.number not in earlier)
 
     def take_back(self, why: str) -> None:
         """Withhold everything written so far: its writer did not finish, so what it meant to say is unknown."""
-        self.sentences = [
-            replace(sentence, citations=(), verdict="unsupported", shown=False, problems=(Problem("not_said", why),))
-            for sentence in self.sentences
-        ]
+        self.sentences = [_withheld(sentence, Problem("not_said", why)) for sentence in self.sentences]
         self.citations = CitationList()
+
+    @property
+    def cited_documents(self) -> list[Document]:
+        """The articles that what is shown is quoted from."""
+        cited = {citation.document_id for citation in self.citations.all()}
+        return list({s.document.id: s.document for s in self.evidence if s.document.id in cited}.values())
+
+    def withhold_articles(self, document_ids: Collection[str], why: str) -> None:
+        """Withhold every sentence that quotes one of these articles, and number the others anew."""
+        before = {citation.number: citation for citation in self.citations.all()}
+        self.citations = CitationList()
+        for place, sentence in enumerate(self.sentences):
+            quoted = [before[number] for number in sentence.citations]
+            if any(citation.document_id in document_ids for citation in quoted):
+                self.sentences[place] = _withheld(sentence, Problem("no_evidence", why))
+            else:
+                numbers = tuple(self.citations.renumber(citation) for citation in quoted)
+                self.sentences[place] = replace(sentence, citations=numbers)
 
     def _checked(self, draft: Draft) -> Sentence:
         by_number = {sentence.number: sentence for sentence in self.evidence}
@@ -62,6 +77,10 @@ class Page:
             return Sentence(text=text, citations=(), verdict="unsupported", shown=False, problems=problems)
         numbers = tuple(number for sentence in cited for number in self.citations.cite(sentence))
         return Sentence(text=text, citations=tuple(dict.fromkeys(numbers)), verdict="supported", shown=True)
+
+
+def _withheld(sentence: Sentence, problem: Problem) -> Sentence:
+    return replace(sentence, citations=(), verdict="unsupported", shown=False, problems=(problem,))
 
 
 def _background(cited: Sequence[EvidenceSentence]) -> str:

@@ -29,6 +29,10 @@ def chunk_document(document: Document, *, max_tokens: int) -> list[Chunk]:
     current: list[Span] = []
     used = 0
     for span, tokens in spans:
+        if current:
+            # A long gap of white space stands in the chunk's text, too.
+            gap = document.text[current[-1].end : span.start]
+            tokens += count_tokens(gap) if len(gap) > 2 else 0
         if current and used + tokens > max_tokens:
             chunks.append(_chunk(document, len(chunks), current))
             current, used = [], 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
@@ -99,18 +99,21 @@ class Retriever:
 
     def _current(self, documents: dict[str, Document], degraded: list[Degradation]) -> set[str]:
         """Ids of the documents whose files are as they were indexed."""
+        changed = self.changed(documents.values())
+        degraded += changed.values()
+        return documents.keys() - changed.keys()
+
+    def changed(self, documents: Iterable[Document]) -> dict[str, Degradation]:
+        """By document id, what to say of those whose files are not as they were indexed."""
         folders = {root.name: root.folder for root in self.store.roots()}
-        states = self.files.states(documents.values(), folders)
-        for document_id, state in sorted(states.items(), key=lambda entry: documents[entry[0]].path):
+        found: dict[str, Degradation] = {}
+        for document in sorted(documents, key=lambda document: (document.root, document.path)):
+            state = self.files.states([document], folders)[document.id]
             if state != "same":
                 happened = "changed since it was indexed" if state == "changed" else "is gone or can't be read"
-                degraded.append(
-                    Degradation(
-                        part="files",
-                        message=f"{documents[document_id].path} {happened} and is not quoted; run `dateline ingest`",
-                    )
-                )
-        return {document_id for document_id, state in states.items() if state == "same"}
+                message = f"{document.path} {happened} and is not quoted; run `dateline ingest`"
+                found[document.id] = Degradation(part="files", message=message)
+        return found
 
 
 def _passage(rank: int, score: float, chunk: Chunk, document: Document) -> Passage:
