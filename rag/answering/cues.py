@@ -25,6 +25,13 @@ _REASON = re.compile(
     r"(?:objections|fears|concerns)|caused|prompt\w*|led to|reason|purpose|to (?!the|a|an|his|her|its|their)\w+)\b"
 )
 _PLACE = re.compile(r"\b(?:in|at|from|to|near|of|on|into|through|across|around|outside) (?:the )?(?=[A-Z])|^[A-Z]{3,}")
+OPENS_WITH_ROLE = re.compile(
+    r"^(?:[A-Z][a-z]+ (?:the|that) \w+, |In (?:the|their) \w+ \w+, )?[Tt]he (?:[A-Z]\w+ |[a-z]+ )?"
+    r"(?:diplomat|official|president|minister|leader|spokesman|spokeswoman|envoy|advis[eo]r|ambassador|general|commander|lawyer|chairman|chairwoman|"
+    r"secretary|executive|analyst|judge|governor|mayor|senator|director|bishop|scientist|author)\b"
+)
+"""How a sentence opens that tells a role where the name stands before it."""
+
 OPENS_BACK = re.compile(r"(?:he|she|they|it|this|that|these|those|his|her|their|the two|the latter|both)\b", re.I)
 """How a sentence opens that is not understood without the one before it."""
 

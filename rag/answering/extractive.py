@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.answering.abstention import missing_requirement, unsure
 from rag.answering.aliases import Alias, find_aliases
-from rag.answering.cues import OPENS_BACK
+from rag.answering.cues import OPENS_BACK, OPENS_WITH_ROLE
 from rag.answering.evidence import Draft, EvidenceSentence, sentences_before
 from rag.answering.features import SENTENCE_FEATURES, Candidate, Features, measure
 from rag.answering.question import Question, parts, understand
@@ -177,13 +177,19 @@ def _with_antecedents(found: list[EvidenceSentence], considered: Sequence[Eviden
     """Each sentence that opens with a pronoun after the one before it, as far as three sentences go."""
     complete: list[EvidenceSentence] = []
     for sentence in found:
-        lead = _lead(sentence, considered) if OPENS_BACK.match(sentence.text) else None
+        lead = _lead(sentence, considered) if _leans_back(sentence) else None
         for part in (lead, sentence):
             if part is not None and part not in complete and len(complete) < MOST_SENTENCES:
                 complete.append(part)
     if len(complete) == MOST_SENTENCES and found[0] not in complete:
         complete[-1] = found[0]
     return complete
+
+
+def _leans_back(sentence: EvidenceSentence) -> bool:
+    """Whether it opens with a pronoun, or with a role ("the Iranian diplomat") before any name."""
+    role = OPENS_WITH_ROLE.search(sentence.text)
+    return bool(OPENS_BACK.match(sentence.text)) or role is not None
 
 
 def _lead(sentence: EvidenceSentence, considered: Sequence[EvidenceSentence]) -> EvidenceSentence | None:

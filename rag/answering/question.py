@@ -49,7 +49,11 @@ _AUXILIARIES = _DO | frozenset("will would can could should has have had is are 
 _QUESTION_WORDS = frozenset("what which who whom whose when where why how".split())
 _GOING = frozenset("going about said".split())
 _PLURALS = frozenset("people men women children police troops".split())
-_LIGHT = frozenset("want plan intend give take make get go come have happen let put hope try use need start".split())
+_LIGHT = frozenset(
+    "want plan intend give take make get go come have happen let put hope try use need start hold play agre credit "
+    "regard react respond look seem mean do".split()
+)
+_ADJECTIVAL = ("an", "ian", "ish", "ese", "i", "ch", "ern")
 _TYPES = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
 
@@ -88,7 +92,7 @@ def understand(text: str) -> Question:
         kind="statement" if speaker else _kind(text),
         asked_noun=_asked_noun(text, found),
         speaker=speaker,
-        verb=_verb(found),
+        verb=None if speaker else _verb(found),
     )
 
 
@@ -165,7 +169,8 @@ def _verb(found: tuple[Word, ...]) -> Word | None:
         verb = next((word for word in found[place + 1 :] if not word.stop), None)
     else:
         verb = _after_subject(found[place + 1 :])
-    return None if verb is None or verb.stop or verb.stem in _LIGHT or verb.capital else verb
+    means_little = verb is None or verb.stop or verb.capital or verb.stem in _LIGHT or verb.stem in SPEECH_STEMS
+    return None if means_little else verb
 
 
 def _after_subject(found: tuple[Word, ...]) -> Word | None:
@@ -173,8 +178,10 @@ def _after_subject(found: tuple[Word, ...]) -> Word | None:
     determined = bool(rest) and rest[0].stop
     if determined:
         rest = rest[1:]
-    named = bool(rest) and rest[0].capital
+    named = False
     while rest and (rest[0].capital or (named and rest[0].folded in {"and", "of", "the"})):
+        # "the Kremlin" is whole, "the Syrian leader" has its noun after it
+        named = not rest[0].folded.endswith(_ADJECTIVAL)
         rest = rest[1:]
     if determined and not named and rest:
         rest = rest[1:]  # "the rebels": its noun
