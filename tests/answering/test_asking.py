@@ -94,7 +94,6 @@ def test_a_date_that_is_none_is_one_line_that_shows_one(end: str, value: str) ->
     assert end in str(error.value) and "such as 2017-11-07" in str(error.value) and "\n" not in str(error.value)
 
 
-@pytest.mark.xfail(strict=True, reason="the store is given the date as 2016-05-03, the answer shows it as it was typed")
 def test_a_date_without_hyphens_is_shown_as_it_is_in_force() -> None:
     assert filters_of(publisher=None, since="20160503", until=None).since == "2016-05-03"
     (shown,) = given_filters(publisher=None, since="20160503", until=None)

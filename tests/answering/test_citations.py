@@ -132,11 +132,7 @@ def test_the_text_is_the_shown_sentences_each_followed_by_its_markers() -> None:
         ("[^1] [†2] [*3]", "(^1) (†2) (*3)"),
         ("[Source 7] [citation 8]", "(Source 7) (citation 8)"),
         ("[sic] [Mr] [2016a] (1)", "[sic] [Mr] [2016a] (1)"),
-        pytest.param(
-            "[12345]",
-            "(12345)",
-            marks=pytest.mark.xfail(strict=True, reason="markers of five digits and more are left"),
-        ),
+        ("[12345]", "(12345)"),
     ],
 )
 def test_what_looks_like_a_marker_is_shown_in_other_brackets(written: str, shown: str) -> None:
@@ -147,7 +143,7 @@ def test_what_looks_like_a_marker_is_shown_in_other_brackets(written: str, shown
 @given(st.text(alphabet="[]［］【】()123, \r\n4五a†", max_size=40))
 def test_no_marker_is_left_in_any_text_and_it_is_one_line(text: str) -> None:
     shown = displayed(text)
-    assert not re.search(r"\[[0-9]{1,4}\]", shown)
+    assert not re.search(r"\[[0-9]+\]", shown)
     assert "\n" not in shown and "\r" not in shown and shown == shown.strip()
 
 

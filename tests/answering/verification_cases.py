@@ -114,6 +114,18 @@ ALTERED = (
     Altered("The Brightwater school teaches violin and chess.", SCHOOL, "not_said"),
     Altered("The Halcyon sank off Port Selby, because drunken officers ignored fog warnings.", FERRY, "not_said"),
     Altered("Lobo said that the city would not sell the harbour, which pirates had plundered.", MAYOR, "not_said"),
+    Altered("Norbank lent the port 4.2 million dollars in March.", LOAN, "unit"),
+    Altered("The museum bought the painting for 900,000 pounds.", MUSEUM, "unit"),
+    Altered("Firefighters needed six days to put out the blaze at the Dalmore refinery.", FIRE, "unit"),
+    Altered("The dam could not withstand a flood of more than 2,000 litres a second.", DAM, "unit"),
+    Altered("His soldiers had entered the village of Kessin on the night of the attack.", DENIAL, "negation"),
+    Altered("Norbank lent the port 4.", LOAN, "number"),
+    Altered("The ferry Halcyon sank off Port Selby on 3 May 2016 with 21.", FERRY, "number"),
+    Altered("Mayor Adam Lund told reporters on Tuesday that the city would not sell the harbour.", MAYOR, "name"),
+    Altered("Peter Wend was found guilty of perjury.", COURT, "name"),
+    Altered("Storm Ira cut power to thousands of homes along the western coast.", STORM, "name"),
+    Altered("Elsa Brandt said they had paid for this bridge twice.", QUOTE, "name"),
+    Altered("U.S. troops left the base.", "UK troops left the base.", "name"),
 )
 
 FAITHFUL = (
@@ -154,36 +166,14 @@ FAITHFUL = (
     Faithful("The railway said that the night train between Vienna and Split would not run before December.", TRAIN),
 )
 
-UNIT = "no unit but the percentage is compared"
-DENIED = "the sentence stands word for word in the evidence, and the denial before it is not looked at"
-CUT_SHORT = "the sentence is the evidence cut off inside a number"
-INITIALS = "a name is taken for any other with the same initials"
-LETTERS = "single letters, those of U.S. or U.K. too, pass as names"
+DENIED = "the sentence stands word for word in the evidence, and not every denial before it is seen"
 ONE = "one is a pronoun more often than a number, and is never compared"
 WORD = "one word that turns the meaning is outvoted by the others"
 ROLES = "every word is in the evidence, but not who did or said what to whom"
 COMPARED = "more and fewer, before and after, are not compared"
 WRONGLY_SUPPORTED = (
-    Gap(Altered("Norbank lent the port 4.2 million dollars in March.", LOAN, "unit"), UNIT),
-    Gap(Altered("The museum bought the painting for 900,000 pounds.", MUSEUM, "unit"), UNIT),
-    Gap(Altered("Firefighters needed six days to put out the blaze at the Dalmore refinery.", FIRE, "unit"), UNIT),
-    Gap(Altered("The dam could not withstand a flood of more than 2,000 litres a second.", DAM, "unit"), UNIT),
-    Gap(
-        Altered("His soldiers had entered the village of Kessin on the night of the attack.", DENIAL, "negation"),
-        DENIED,
-    ),
     Gap(Altered("The bridge is safe.", "It is not true that the bridge is safe.", "negation"), DENIED),
     Gap(Altered("The bridge was safe.", "Nobody believed that the bridge was safe.", "negation"), DENIED),
-    Gap(Altered("Norbank lent the port 4.", LOAN, "number"), CUT_SHORT),
-    Gap(Altered("The ferry Halcyon sank off Port Selby on 3 May 2016 with 21.", FERRY, "number"), CUT_SHORT),
-    Gap(
-        Altered("Mayor Adam Lund told reporters on Tuesday that the city would not sell the harbour.", MAYOR, "name"),
-        INITIALS,
-    ),
-    Gap(Altered("Peter Wend was found guilty of perjury.", COURT, "name"), INITIALS),
-    Gap(Altered("Storm Ira cut power to thousands of homes along the western coast.", STORM, "name"), INITIALS),
-    Gap(Altered("Elsa Brandt said they had paid for this bridge twice.", QUOTE, "name"), INITIALS),
-    Gap(Altered("U.S. troops left the base.", "UK troops left the base.", "name"), LETTERS),
     Gap(Altered("One passenger drowned when the ferry Halcyon sank off Port Selby.", FERRY, "number"), ONE),
     Gap(
         Altered(
