@@ -13,12 +13,13 @@ _DOUBLED = re.compile(r"(.)\1")
 _QUOTE_MARKS = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‘": "'"})
 
 STOP_WORDS = frozenset(
-    "a about after again all also many much am an and any are as at be because been before being both but by can could "
-    "did do does doing down during each few for from further had has have having he her here hers him his how i if in "
-    "into is it its itself just me more most my no nor not of off on once only or other our out over own same she "
-    "should so some such than that the their them then there these they this those through to too under until up very "
-    "was we were what when where which while who whom whose why will with would you your s t don doesn didn isn wasn "
-    "there's it's he's she's according tell told say said says article articles report reports reported".split()
+    "a about after again all also many much am an and any are as at be because been before being both but by can "
+    "could did do does doing happen happened happening happens down during each few for from further had has have "
+    "having he her here hers him his how i if in into is it its itself just me more most my no nor not of off on "
+    "once only or other our out over own same she should so some such than that the their them then there these "
+    "they this those through to too under until up very was we were what when where which while who whom whose "
+    "why will with would you your s t don doesn didn isn wasn there's it's he's she's according tell told say "
+    "said says article articles report reports reported".split()
 )
 """Words that carry a question's form, not its matter."""
 

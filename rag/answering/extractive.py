@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.answering.abstention import missing_requirement, unsure
 from rag.answering.aliases import Alias, find_aliases
-from rag.answering.cues import OPENS_BACK, OPENS_WITH_ROLE
+from rag.answering.cues import OPENS_BACK, OPENS_WITH_ROLE, says
 from rag.answering.evidence import Draft, EvidenceSentence, sentences_before
 from rag.answering.features import SENTENCE_FEATURES, Candidate, Features, measure
 from rag.answering.question import Question, parts, understand
@@ -72,6 +72,9 @@ def read_extractively(text: str, evidence: Sequence[EvidenceSentence], *, meanin
 def _read(text: str, evidence: Sequence[EvidenceSentence], meaning: Meaning) -> Reading:
     considered = consider(text, evidence, meaning=meaning)
     judgement = judge(considered.features)
+    statements = _statements(considered)
+    if statements:
+        return Reading(tuple(Draft(sentence.text, (sentence.number,)) for sentence in statements), None, statements)
     order = [int(place) for place in np.argsort(-judgement.scores)]
     nearest = tuple(considered.sentences[place] for place in order[:NEAREST])
     reason = missing_requirement(
@@ -159,6 +162,15 @@ def _choose(order: Sequence[int], judgement: Judgement, considered: Considered) 
         if wanted and not repeats and _as_near(considered.features, place, best):
             chosen.append(place)
     return _with_antecedents([considered.sentences[place] for place in chosen], considered.sentences)
+
+
+def _statements(considered: Considered) -> tuple[EvidenceSentence, ...]:
+    """For "What did X say?", without a topic: sentences in which X says something, best passage first."""
+    question = considered.question
+    if not question.speaker or {word.stem for word in question.matter} - question.speaker:
+        return ()
+    said = [s for s in considered.sentences if says(words(s.text), question.speaker) and s.text != s.document.title]
+    return tuple(sorted(said, key=lambda sentence: sentence.passage_rank)[:MOST_SENTENCES])
 
 
 def _as_near(features: Features, place: int, best: int) -> bool:
