@@ -67,9 +67,6 @@ def test_the_sentences_of_a_chunk_keep_its_budget_unless_it_is_a_single_characte
         assert tokens <= budget or len(chunk.text) == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="one token is reckoned for what stands between two sentences, however much it is"
-)
 def test_white_space_between_sentences_counts_for_the_budget_too() -> None:
     text = "It rains." + " \n\t \n" * 30 + "It pours." + "\n \t" * 40 + "It ends."
     assert max(count_tokens(chunk.text) for chunk in chunk_document(article(text), max_tokens=30)) <= 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -153,9 +154,8 @@ def test_files_that_cannot_be_read_are_named_with_the_reason_and_the_rest_goes_o
     )
     os.mkfifo(desk / "pipe.txt")
     with socket.socket(socket.AF_UNIX) as listening:
-        os.chdir(desk)  # the address of a socket is short
-        listening.bind("socket.txt")
-        os.chdir(tmp_path)
+        with contextlib.chdir(desk):  # the address of a socket is short
+            listening.bind("socket.txt")
         os.close(os.open(os.fsencode(desk) + b"/name\xff.txt", os.O_CREAT))
         settings = Settings(file_mb=1, document_chars=5000)
         summary = read_in(tmp_path / "index", desk, settings=settings)
