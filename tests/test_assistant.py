@@ -151,18 +151,7 @@ def test_a_file_that_is_ingested_anew_is_quoted_as_it_is_now(
     assert "4 June 2017" in answer.text and answer.degraded == ()
 
 
-@pytest.mark.parametrize(
-    "stage",
-    [
-        "Searching",
-        pytest.param(
-            "Reading",
-            marks=pytest.mark.xfail(
-                strict=True, reason="only what is cited is looked at once more, and not what is nearest"
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("stage", ["Searching", "Reading"])
 def test_a_file_that_changes_while_it_is_being_answered_from_is_not_quoted(
     archive: Archive, tmp_path: Path, stage: str
 ) -> None:

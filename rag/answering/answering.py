@@ -120,7 +120,7 @@ def _finished(
     _withhold_changed(page, retriever, progress)
     shown = page.shown
     reason = None if shown else reading.reason or Reason("withheld", "What was found could not be verified.")
-    near: Sequence[EvidenceSentence] = () if shown else reading.nearest
+    near: Sequence[EvidenceSentence] = () if shown else _unchanged(reading.nearest, retriever, progress)
     return Answer(
         question=request.question,
         rewritten=request.rewritten,
@@ -145,6 +145,14 @@ def _withhold_changed(page: Page, retriever: Retriever, progress: _Progress) -> 
     if changed:
         page.withhold_articles(set(changed), "its article changed while the answer was made")
         progress.degraded += changed.values()
+
+
+def _unchanged(
+    near: Sequence[EvidenceSentence], retriever: Retriever, progress: _Progress
+) -> Sequence[EvidenceSentence]:
+    changed = retriever.changed({sentence.document.id: sentence.document for sentence in near}.values())
+    progress.degraded += changed.values()
+    return [sentence for sentence in near if sentence.document.id not in changed]
 
 
 def _passages(count: int) -> str:

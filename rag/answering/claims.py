@@ -9,7 +9,8 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from rag.words import STOP_WORDS, Word, fold, stem, words
+from rag.answering.units import unit_beside
+from rag.words import STOP_WORDS, Word, fold, words
 
 _UNITS = {
     word: value
@@ -35,39 +36,6 @@ _VAGUE = {"dozen": "dozens", "dozens": "dozens", "hundreds": "hundreds", "thousa
     "half": "half",
     "twice": "twice",
 }
-_SIGNS = {"%": "percent", "$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee", "₽": "rouble"}
-_UNIT_NAMES = {
-    stem(word): unit
-    for unit, names_of in {
-        "percent": "percent pct percentage",
-        "dollar": "dollars dlrs usd",
-        "euro": "euros eur",
-        "pound": "pounds sterling stg",
-        "yen": "yen",
-        "mark": "marks",
-        "franc": "francs",
-        "rupee": "rupees",
-        "rouble": "roubles rubles",
-        "peso": "pesos",
-        "second": "seconds",
-        "minute": "minutes",
-        "hour": "hours",
-        "day": "days",
-        "week": "weeks",
-        "month": "months",
-        "year": "years",
-        "metre": "metres meters",
-        "kilometre": "kilometres kilometers km",
-        "mile": "miles",
-        "foot": "feet",
-        "litre": "litres liters",
-        "tonne": "tonnes tons",
-        "kilogram": "kilograms kilos kg",
-        "barrel": "barrels bpd",
-    }.items()
-    for word in names_of.split()
-}
-_UNIT_NAMES["per cent"] = _UNIT_NAMES["percent"] = "percent"
 MONTHS = tuple("january february march april may june july august september october november december".split())
 _MONTH_FORMS = {month: month for month in MONTHS} | {month[:3]: month for month in MONTHS} | {"sept": "september"}
 _ORDINAL_PARTS = frozenset({"st", "nd", "rd", "th", "of", "the"})
@@ -82,18 +50,21 @@ NEGATIONS = frozenset(
     "haven't isn't wasn't weren't won't wouldn't shouldn't ain't aren't".split()
 )
 _DENIALS = frozenset("deni reject refus fail lack absenc unabl unlik rule oppos halt".split())
+# "It is not true that …", "Nobody believed that …": the negation reaches what is told, not the telling.
+_TELLING = frozenset("true believ think thought case evid".split())
 _IDIOMS = frozenset({("no", "matter"), ("not", "only"), ("not", "just"), ("no", "doubt"), ("nothing", "but")})
 _ADVERBS = frozenset("yet still ever already even actually really currently".split())
 _CLAUSE_END = re.compile(r"[,;:.!?–—“”\"]")
 # Words that open sentences with a capital without being names.
 _OPENERS = frozenset(
     "according officials official authorities police rebels troops forces government governments people experts "
-    "analysts residents witnesses reports sources leaders ministers negotiations talks fighting fighters militants "
-    "countries states president minister foreign prime deputy state yes meanwhile however earlier later last next "
-    "since despite although though during following instead also moreover additionally furthermore overall today "
-    "yesterday tomorrow peace war victory reconciliation support two three four five six seven eight nine ten many "
-    "several some most few another one first second third western eastern northern southern civil military "
-    "security political terrorism terrorists rebel opposition supporting hundreds thousands millions dozens".split()
+    "analysts residents witnesses reports sources leaders ministers negotiations talks fighting fighters "
+    "militants countries states president minister foreign prime deputy state yes meanwhile however earlier later "
+    "last next since despite although though during following instead also moreover additionally furthermore "
+    "overall today yesterday tomorrow peace war victory reconciliation support two three four five six seven "
+    "eight nine ten many several some most few another neither either both each every such any all one first "
+    "second third western eastern northern southern civil military security political terrorism terrorists rebel "
+    "opposition supporting hundreds thousands millions dozens".split()
 )
 
 
@@ -130,19 +101,9 @@ def quantities(text: str) -> list[Quantity]:
             place += 1
             continue
         end = tokens[place + used - 1].end
-        found.append(Quantity(value, _unit(text, tokens[place].start, end), tokens[place].start, end))
+        found.append(Quantity(value, unit_beside(text, tokens[place].start, end), tokens[place].start, end))
         place += used
     return found
-
-
-def _unit(text: str, start: int, end: int) -> str | None:
-    """The unit written beside a number: a sign before or after it, or one of the two words that follow."""
-    sign = _SIGNS.get(text[max(0, start - 1) : start]) or _SIGNS.get(text[end:].lstrip()[:1])
-    if sign is not None:
-        return sign
-    following = re.match(r"[\s-]*(per ?cent|[^\W\d]+)(?:[\s-]+([^\W\d]+))?", text[end : end + 60].lower())
-    named = [word for word in following.groups() if word] if following else []
-    return next((_UNIT_NAMES[stem(word)] for word in named if stem(word) in _UNIT_NAMES), None)
 
 
 def _number_at(tokens: tuple[Word, ...], place: int) -> tuple[float | str | None, int]:
@@ -228,7 +189,7 @@ def names(text: str) -> list[Name]:
     previous_end = -1
     for place, word in enumerate(tokens):
         is_name = word.capital and not word.number and not _calendar(word)
-        if place in opening and (word.stop or word.folded in _OPENERS):
+        if place in opening and (word.stop or word.folded in _OPENERS or word.folded in _UNITS):
             is_name = False
         if word.folded in STOP_WORDS and len(word.folded) > 1:
             is_name = False
@@ -290,7 +251,10 @@ def negations(text: str) -> list[Negation]:
         denial = word.stem in _DENIALS
         following = tokens[place + 1].folded if place + 1 < len(tokens) else ""
         if (word.folded in NEGATIONS or denial) and (word.folded, following) not in _IDIOMS:
-            found.append(Negation(word.folded, _reach(text, tokens[place:], 8 if denial else 4), denial))
+            reach = _reach(text, tokens[place:], 8)
+            if not denial and reach and reach[0] in _TELLING:
+                denial, reach = True, reach[1:]
+            found.append(Negation(word.folded, reach if denial else reach[:4], denial))
     return found
 
 

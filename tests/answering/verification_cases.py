@@ -53,6 +53,8 @@ class Gap(NamedTuple):
 
 
 ALTERED = (
+    Altered("The bridge is safe.", "It is not true that the bridge is safe.", "negation"),
+    Altered("The bridge was safe.", "Nobody believed that the bridge was safe.", "negation"),
     Altered("The ferry Halcyon sank with 221 passengers aboard.", FERRY, "number"),
     Altered("The ferry sank with 212 passengers aboard, and 80 of them drowned.", FERRY, "number"),
     Altered("Norbank lent the port 42 million euros.", LOAN, "number"),
@@ -129,6 +131,8 @@ ALTERED = (
 )
 
 FAITHFUL = (
+    Faithful("Eighteen passengers drowned when the Halcyon sank.", FERRY),
+    Faithful("Twenty-one people died in the fire.", "21 people were killed in the fire."),
     Faithful("The Halcyon, a ferry, went down off Port Selby on 3 May 2016.", FERRY),
     Faithful("On May 3, 2016, a ferry with 212 people aboard sank off Port Selby.", FERRY),
     Faithful("Lobo said on Tuesday that the city would not sell its harbour.", MAYOR),
@@ -166,14 +170,11 @@ FAITHFUL = (
     Faithful("The railway said that the night train between Vienna and Split would not run before December.", TRAIN),
 )
 
-DENIED = "the sentence stands word for word in the evidence, and not every denial before it is seen"
 ONE = "one is a pronoun more often than a number, and is never compared"
 WORD = "one word that turns the meaning is outvoted by the others"
 ROLES = "every word is in the evidence, but not who did or said what to whom"
 COMPARED = "more and fewer, before and after, are not compared"
 WRONGLY_SUPPORTED = (
-    Gap(Altered("The bridge is safe.", "It is not true that the bridge is safe.", "negation"), DENIED),
-    Gap(Altered("The bridge was safe.", "Nobody believed that the bridge was safe.", "negation"), DENIED),
     Gap(Altered("One passenger drowned when the ferry Halcyon sank off Port Selby.", FERRY, "number"), ONE),
     Gap(
         Altered(
@@ -217,13 +218,11 @@ HALF = "numbers in words such as half a million and a dozen are not counted out"
 UNLIKE = "short sentences about one part of a long one are too unlike it as a whole"
 COUNTED = "two people that the evidence names without counting them"
 WRONGLY_REFUSED = (
-    Gap(Faithful("Eighteen passengers drowned when the Halcyon sank.", FERRY), OPENING),
     Gap(
         Faithful("Calls for a cut were rejected by the central bank, which left its rate unchanged.", BANK), FAR_DENIAL
     ),
     Gap(Faithful("The health ministry received 500,000 doses of an Indian vaccine.", VACCINE), HALF),
     Gap(Faithful("There will be no night train from Vienna to Split until December.", TRAIN), FAR_DENIAL),
-    Gap(Faithful("Twenty-one people died in the fire.", "21 people were killed in the fire."), OPENING),
     Gap(Faithful("Neither side signed the treaty.", "The two sides did not sign the treaty."), OPENING),
     Gap(Faithful("The company agreed to raise wages by six percent.", STRIKE), UNLIKE),
     Gap(Faithful("The two ministers met in Lisbon and talked about fishing quotas.", TALKS), COUNTED),
