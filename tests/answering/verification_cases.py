@@ -131,6 +131,7 @@ ALTERED = (
 )
 
 FAITHFUL = (
+    Faithful("Neither side signed the treaty.", "The two sides did not sign the treaty."),
     Faithful("Eighteen passengers drowned when the Halcyon sank.", FERRY),
     Faithful("Twenty-one people died in the fire.", "21 people were killed in the fire."),
     Faithful("The Halcyon, a ferry, went down off Port Selby on 3 May 2016.", FERRY),
@@ -212,7 +213,6 @@ WRONGLY_SUPPORTED = (
     Gap(Altered("Samuel Okoro reported engine trouble twenty minutes after the crash.", PILOT, "comparison"), COMPARED),
 )
 
-OPENING = "a word that opens the sentence with a capital is taken for a name"
 FAR_DENIAL = "the denial is expressed by another word or stands further away than it reaches"
 HALF = "numbers in words such as half a million and a dozen are not counted out"
 UNLIKE = "short sentences about one part of a long one are too unlike it as a whole"
@@ -223,7 +223,6 @@ WRONGLY_REFUSED = (
     ),
     Gap(Faithful("The health ministry received 500,000 doses of an Indian vaccine.", VACCINE), HALF),
     Gap(Faithful("There will be no night train from Vienna to Split until December.", TRAIN), FAR_DENIAL),
-    Gap(Faithful("Neither side signed the treaty.", "The two sides did not sign the treaty."), OPENING),
     Gap(Faithful("The company agreed to raise wages by six percent.", STRIKE), UNLIKE),
     Gap(Faithful("The two ministers met in Lisbon and talked about fishing quotas.", TALKS), COUNTED),
     Gap(Faithful("A dozen people fled the village of Kessin.", "Twelve people fled the village of Kessin."), HALF),
