@@ -54,9 +54,12 @@ def _look(citation: Citation, roots: Mapping[str, Path]) -> tuple[Outcome, int |
     folder = roots.get(citation.root)
     if folder is None:
         return "gone", None
-    file = folder / citation.path
-    # An answer file may come from anyone: its paths stay inside the folders of the index.
-    if not file.resolve().is_relative_to(folder.resolve()):
+    try:
+        # An answer file may come from anyone: its paths stay inside the folders of the index.
+        file = (folder / citation.path).resolve()
+        if not file.is_relative_to(folder.resolve()):
+            return "gone", None
+    except (OSError, RuntimeError, ValueError):  # a loop of links; a NUL or what no file name can hold
         return "gone", None
     try:
         text = file.read_bytes().decode("utf-8")

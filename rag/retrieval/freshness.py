@@ -22,12 +22,14 @@ class FileChecker:
 
     def states(self, documents: Iterable[Document], folders: Mapping[str, Path]) -> dict[str, State]:
         """The state of each document's file, by document id; `folders` by root name."""
-        return {document.id: self._state(document, folders.get(document.root)) for document in documents}
+        homes = {name: home for name, folder in folders.items() if (home := _resolved(folder)) is not None}
+        return {document.id: self._state(document, homes.get(document.root)) for document in documents}
 
-    def _state(self, document: Document, folder: Path | None) -> State:
-        if folder is None:
+    def _state(self, document: Document, home: Path | None) -> State:
+        file = None if home is None else _resolved(home / document.path)
+        # A folder may have become a link: what lies outside the root was never given to be read.
+        if home is None or file is None or not file.is_relative_to(home):
             return "gone"
-        file = folder / document.path
         try:
             stat = file.stat()
             if stat.st_size != document.size:
@@ -42,3 +44,11 @@ class FileChecker:
         except OSError:
             return "gone"
         return "same" if known[1] == document.sha256 else "changed"
+
+
+def _resolved(place: Path) -> Path | None:
+    """Where it is, with every link followed; None where nothing is."""
+    try:
+        return place.resolve(strict=True)
+    except (OSError, RuntimeError, ValueError):  # missing, a loop of links, no name a file can have
+        return None

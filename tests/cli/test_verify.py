@@ -112,3 +112,10 @@ def test_a_file_that_is_no_answer_is_one_line(
     file.write_bytes(content)
     assert main(["verify", str(file)]) == 1
     assert "is not an answer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", ["a\0.txt", "\ud800.txt", "loop/a.txt"], ids=["nul", "lone_surrogate", "loop"])
+def test_a_path_that_no_file_can_have_is_gone(path: str, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    [check] = recheck(answer_quoting(QUOTE, 0, path=path), {"news": tmp_path})
+    assert check.outcome == "gone"

@@ -110,3 +110,28 @@ def test_each_file_of_several_has_its_own_state(file: Path) -> None:
     documents = [indexed(), indexed("b.txt", b"was b"), indexed("c.txt", b"c")]
     states = FileChecker().states(documents, {"news": file.parent})
     assert states == {"a.txt": "same", "b.txt": "changed", "c.txt": "gone"}
+
+
+def test_a_folder_that_became_a_link_out_of_the_root_holds_nothing_of_it(tmp_path: Path) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    for folder in (root / "north", outside):
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_bytes(CONTENT)
+    checker = FileChecker()
+    document = indexed("north/a.txt")
+    assert checker.states([document], {"news": root}) == {"north/a.txt": "same"}
+    (root / "north" / "a.txt").unlink()
+    (root / "north").rmdir()
+    (root / "north").symlink_to(outside, target_is_directory=True)
+    assert checker.states([document], {"news": root}) == {"north/a.txt": "gone"}
+
+
+def test_a_root_that_is_reached_through_a_link_is_read(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(file.parent, target_is_directory=True)
+    assert state(FileChecker(), tmp_path / "link") == "same"
+
+
+def test_a_loop_of_links_is_gone(file: Path) -> None:
+    file.unlink()
+    file.symlink_to(file)
+    assert state(FileChecker(), file.parent) == "gone"
