@@ -38,7 +38,8 @@ def holds_index(folder: Path) -> bool:
     """Whether an index was made in this folder."""
     from vectorstore.catalog import FILE_NAME
 
-    return (folder / FILE_NAME).exists()
+    file = folder / FILE_NAME
+    return file.exists() and file.stat().st_size > 0  # an empty one is what an interrupted start left
 
 
 def _build(folder: Path, settings: Settings) -> None:

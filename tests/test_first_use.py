@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.cli import main
 from rag.errors import IndexMissingError
 from rag.first_use import ensure_index, holds_index
 from rag.settings import Settings
@@ -79,3 +80,14 @@ def test_seeds_that_can_not_be_indexed_leave_nothing_behind(
     with pytest.raises(RuntimeError):
         ensure_index(Settings(), explicit=False, notify=lambda _: None)
     assert [place.name for place in working_folder.iterdir()] == ["seeds"]
+
+
+def test_an_empty_catalog_is_no_index_and_an_ingest_makes_it_there(
+    working_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (working_folder / "index").mkdir()
+    (working_folder / "index" / "catalog.db").touch()
+    assert main(["ask", "When did the harbour reopen?", "--index", "index"]) == 1
+    assert "dateline ingest PATH --index index" in capsys.readouterr().err
+    assert main(["ingest", "seeds", "--index", "index"]) == 0
+    assert documents_in(working_folder / "index") == ["seeds/a.txt"]

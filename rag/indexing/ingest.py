@@ -91,7 +91,8 @@ def ingest(
     """
     scopes = [scope_of(path) for path in paths]
     found = files_in(scopes, index=index)
-    if not (index / "catalog.db").exists():
+    catalog = index / "catalog.db"
+    if not catalog.exists() or catalog.stat().st_size == 0:
         failed = _all_failed(found, settings)
         if failed is not None:
             return IngestSummary(0, 0, 0, 0, failed, documents=0, chunks=0)
