@@ -10,8 +10,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.answering.asking import Request, conversation_query, filters_of, given_filters
-from rag.errors import QuestionError
+from rag.answering.asking import (
+    Request,
+    check_conversation,
+    check_mode,
+    check_passages,
+    check_question,
+    conversation_query,
+    filters_of,
+    given_filters,
+)
 from rag.schema import (
     Answer,
     Degradation,
@@ -113,13 +121,16 @@ class Assistant:
         from rag.answering.answering import answer_steps
         from rag.answering.llm import open_model
 
-        self._check(question)
+        check_question(question, limit=self.settings.question_chars)
+        check_conversation(history)
+        if k is not None:
+            check_passages(k)
         request = Request(
             question=question,
             query=conversation_query(question, history),
             filters=filters_of(publisher=publisher, since=since, until=until),
             given=given_filters(publisher=publisher, since=since, until=until),
-            passages=k or self.settings.passages,
+            passages=self.settings.passages if k is None else k,
         )
         model = self.model if llm is None else open_model(replace(self.settings, llm=llm))
         started = time.monotonic()
@@ -135,12 +146,14 @@ class Assistant:
         )
 
     def search(self, query: str, *, k: int = 10, mode: SearchMode = "hybrid") -> list[Passage]:
-        """The `k` best passages, rank 1 first. Raises QuestionError."""
+        """The `k` best passages, rank 1 first. Raises QuestionError, SettingsError."""
         return list(self.search_with_state(query, k=k, mode=mode).passages)
 
     def search_with_state(self, query: str, *, k: int = 10, mode: SearchMode = "hybrid") -> Found:
         """Like `search`, with what was unavailable while searching."""
-        self._check(query)
+        check_question(query, limit=self.settings.question_chars)
+        check_passages(k)
+        check_mode(mode)
         degraded = self._refresh()
         retrieved = self.retriever.retrieve(query, k=k, mode=mode)
         return Found(query=query, passages=retrieved.passages, degraded=degraded + retrieved.degraded)
@@ -170,13 +183,6 @@ class Assistant:
     def _refresh(self) -> tuple[Degradation, ...]:
         with self._refreshing:
             return self.store.refresh()
-
-    def _check(self, question: str) -> None:
-        if not question.strip():
-            raise QuestionError('the question is empty; ask something, e.g. dateline ask "Who met Assad?"')
-        limit = self.settings.question_chars
-        if len(question) > limit:
-            raise QuestionError(f"the question has {len(question):,} characters; at most {limit:,} are read")
 
 
 def answer(question: str, *, index: str | Path | None = None, llm: str | None = None) -> Answer:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from rag.assistant import Assistant
 from rag.embedding import Embedder, open_embedder
-from rag.errors import IndexMismatchError, IndexMissingError, QuestionError, SettingsError
+from rag.errors import DatelineError, IndexMismatchError, IndexMissingError, QuestionError, SettingsError
 from rag.indexing.ingest import ingest
 from rag.schema import Answer, Passage
 from rag.settings import Settings
@@ -266,3 +267,46 @@ def test_an_index_of_other_chunks_is_an_error_that_names_what_to_run(archive: Ar
     archive({"ferry.txt": FERRY})
     with pytest.raises(IndexMismatchError, match="DATELINE_CHUNK_TOKENS"):
         Assistant.open(tmp_path / "index", settings=Settings(llm="none", chunk_tokens=201))
+
+
+def test_more_passages_than_there_are_gives_all_there_are(archive: Archive) -> None:
+    assistant = archive({"ferry.txt": FERRY, "loan.txt": OTHER})
+    for k in (10**9, 10**22):
+        assert len(assistant.search(ASKED, k=k)) == 2
+        assert assistant.answer(ASKED, k=k).status == "answered"
+
+
+WRONG_ARGUMENTS: list[tuple[str, dict[str, Any], type[DatelineError], str]] = [
+    ("k_zero", {"k": 0}, SettingsError, "k must be a whole number from 1, not 0"),
+    ("k_true", {"k": True}, SettingsError, "k must be a whole number from 1, not True"),
+    ("k_text", {"k": "5"}, SettingsError, "k must be a whole number from 1, not '5'"),
+    ("k_long", {"k": -(10**5000)}, SettingsError, "k must be a whole number from 1, not "),
+    ("question_none", {"question": None}, QuestionError, "the question must be a text, not None"),
+    ("question_bytes", {"question": b"Why?"}, QuestionError, "the question must be a text, not b'Why?'"),
+    ("publisher", {"publisher": 5}, SettingsError, "publisher must be a text, not 5"),
+    ("since", {"since": 20170101}, SettingsError, "since must be a date such as 2017-11-07, not 20170101"),
+    ("until", {"until": ["2017-01-01"]}, SettingsError, "until must be a date such as 2017-11-07, not "),
+    ("history_text", {"history": "earlier"}, SettingsError, "history must be a sequence of (question, answer) pairs"),
+    ("history_none", {"history": None}, SettingsError, "history must be a sequence of (question, answer) pairs"),
+    ("history_one", {"history": [("Why?",)]}, SettingsError, "history must be a sequence of (question, answer) pairs"),
+    ("history_dict", {"history": [{"q": 1}]}, SettingsError, "history must be a sequence of (question, answer) pairs"),
+    ("history_int", {"history": [("a", 1)]}, SettingsError, "history must be a sequence of (question, answer) pairs"),
+]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind", "says"), [case[1:] for case in WRONG_ARGUMENTS], ids=[case[0] for case in WRONG_ARGUMENTS]
+)
+def test_an_argument_of_the_wrong_kind_is_one_line_that_names_it(
+    archive: Archive, wrong: dict[str, Any], kind: type[DatelineError], says: str
+) -> None:
+    assistant = archive({"ferry.txt": FERRY})
+    with pytest.raises(kind) as error:
+        assistant.answer(**({"question": ASKED} | wrong))
+    assert str(error.value).startswith(says) and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("wrong", [{"mode": "psychic"}, {"mode": ["dense"]}, {"k": 0}, {"k": 2.0}], ids=str)
+def test_a_search_in_no_known_way_or_for_no_passages_is_refused(archive: Archive, wrong: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError, match=f"^{next(iter(wrong))} must be "):
+        archive({"ferry.txt": FERRY}).search(ASKED, **wrong)

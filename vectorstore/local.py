@@ -165,6 +165,7 @@ class LocalStore:
             raise EmbeddingError("the question's vector has the wrong length, or is zero or not finite")
         vector = (vector / np.linalg.norm(vector)).astype(np.float32)
         self._ensure_refreshed()
+        k = self._at_most(k)
         if k < 1:
             return []
         if filters.empty and "dense" not in self._faults:
@@ -194,6 +195,7 @@ class LocalStore:
     def lexical(self, words: str, k: int, filters: Filters) -> list[Hit]:
         """The k best chunks for any of these words (BM25), best first."""
         self._ensure_refreshed()
+        k = self._at_most(k)
         documents = None if filters.empty else self._catalog.allowed(filters)
         for _ in range(2):
             opened = None
@@ -206,6 +208,10 @@ class LocalStore:
                     self._lexical.distrust()
                     self._news.append(Degradation("lexical", f"failed ({error}); searched in memory"))
         return self._words_in_memory().search(words, k, documents)
+
+    def _at_most(self, k: int) -> int:
+        """`k`, or how many chunks there are: tantivy sets memory aside for as many as it is asked for."""
+        return min(k, self._catalog.state().chunks)
 
     def _reads_published_words(self) -> bool:
         return self._lexical.sealed is not None and ("lexical" not in self._faults or self._waiting)

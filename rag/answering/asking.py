@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import get_args
 
-from rag.errors import SettingsError
-from rag.schema import Filter
+from rag.errors import QuestionError, SettingsError
+from rag.schema import Filter, SearchMode
 from rag.words import words
 from vectorstore import Filters
 
@@ -29,8 +31,51 @@ class Request:
         return self.query if self.query != self.question else None
 
 
+# The checks take any value: what a program passes is not always what the types say.
+
+
+def check_question(question: object, *, limit: int) -> None:
+    """Raises QuestionError for what is no text, an empty one, or one of more than `limit` characters."""
+    if not isinstance(question, str):
+        raise QuestionError(f"the question must be a text, not {_named(question)}")
+    if not question.strip():
+        raise QuestionError('the question is empty; ask something, e.g. dateline ask "Who met Assad?"')
+    if len(question) > limit:
+        raise QuestionError(f"the question has {len(question):,} characters; at most {limit:,} are read")
+
+
+def check_passages(k: object) -> None:
+    """Raises SettingsError for a number of passages that is none."""
+    if not isinstance(k, int) or isinstance(k, bool) or k < 1:
+        raise SettingsError(f"k must be a whole number from 1, not {_named(k)}")
+
+
+def check_mode(mode: object) -> None:
+    """Raises SettingsError for a way of searching there is not."""
+    if mode not in get_args(SearchMode):
+        raise SettingsError(f"mode must be {', '.join(get_args(SearchMode))}, not {_named(mode)}")
+
+
+def check_conversation(history: object) -> None:
+    """Raises SettingsError for what is no sequence of (question, answer) texts."""
+    pairs = history if isinstance(history, Sequence) and not isinstance(history, str) else [None]
+    for pair in pairs:
+        if not (isinstance(pair, (tuple, list)) and len(pair) == 2 and all(isinstance(text, str) for text in pair)):
+            raise SettingsError("history must be a sequence of (question, answer) pairs of texts, oldest first")
+
+
+def _named(value: object) -> str:
+    """The value in a few characters, on one line."""
+    try:
+        return reprlib.repr(value)
+    except ValueError:  # an int too long to be written out
+        return f"a {type(value).__name__} of that size"
+
+
 def filters_of(*, publisher: str | None, since: str | None, until: str | None) -> Filters:
-    """The filters for the store. Raises SettingsError for a date that is not YYYY-MM-DD."""
+    """The filters for the store. Raises SettingsError for a date that is not YYYY-MM-DD, or what is no text."""
+    if publisher is not None and not isinstance(publisher, str):
+        raise SettingsError(f"publisher must be a text, not {_named(publisher)}")
     return Filters(publisher=publisher, since=_iso("since", since), until=_iso("until", until))
 
 
@@ -50,8 +95,8 @@ def _iso(name: str, value: str | None) -> str | None:
         return None
     try:
         return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise SettingsError(f"{name} must be a date such as 2017-11-07, not {value!r}") from None
+    except (TypeError, ValueError):
+        raise SettingsError(f"{name} must be a date such as 2017-11-07, not {_named(value)}") from None
 
 
 _LEANS = re.compile(r"\b(?:he|she|they|him|her|them|his|their|it|its|that|those|these|this|there|then)\b", re.I)

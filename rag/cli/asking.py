@@ -16,6 +16,8 @@ from rag.schema import Answer, Found, SearchMode
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
+MOST = 1000  # passages of one question
+
 
 @click.command(short_help="Answer a question from the articles.")
 @click.argument("question", required=False)
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--publisher", metavar="P", help="Only articles of this publisher.")
 @click.option("--since", type=IsoDate(), metavar="D", help="Only articles dated this day or later; 2017-11-14.")
 @click.option("--until", type=IsoDate(), metavar="D", help="Only articles dated this day or earlier.")
-@click.option("-k", "k", type=click.IntRange(min=1), metavar="N", help="Passages to read for an answer.")
+@click.option("-k", "k", type=click.IntRange(1, MOST), metavar="N", help="Passages to read for an answer.")
 @batch_option
 @json_option
 @index_option
@@ -61,7 +63,7 @@ def ask(
 
 @click.command()
 @click.argument("query", required=False)
-@click.option("-k", "k", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="Passages.")
+@click.option("-k", "k", type=click.IntRange(1, MOST), default=10, show_default=True, metavar="N", help="Passages.")
 @click.option(
     "--mode",
     type=click.Choice(["hybrid", "dense", "lexical"]),

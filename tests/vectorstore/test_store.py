@@ -230,3 +230,12 @@ def test_refresh_costs_less_than_a_millisecond_when_nothing_moved(tmp_path: Path
     for _ in range(100):
         store.refresh()
     assert time.perf_counter() - started < 0.1
+
+
+@pytest.mark.parametrize("k", [10**9, 10**22], ids=["a_billion", "more_than_64_bits"])
+def test_more_than_there_is_gives_all_there_is(tmp_path: Path, k: int) -> None:
+    store = filled(tmp_path / "index", TEXTS)
+    vector = vector_of("The bridge opened 🌉 today.")
+    for filters in (Filters(), Filters(path_prefix="")):
+        assert store.dense(vector, k, filters) == store.dense(vector, 4, filters)
+        assert store.lexical("bridge ferry", k, filters) == store.lexical("bridge ferry", 4, filters) != []
