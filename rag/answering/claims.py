@@ -198,7 +198,7 @@ def names(text: str) -> list[Name]:
         if (
             runs
             and previous_end == place - 1
-            and not re.search(r"[,;:.!?“”\"()]\s", text[runs[-1][-1].end : word.start])
+            and not re.search(r"[,;:!?“”\"()]|\.\s", text[runs[-1][-1].end : word.start])
         ):
             runs[-1].append(word)
         else:

@@ -21,19 +21,27 @@ from rag.answering.claims import (
     quantities,
     quoted_words,
 )
+from rag.answering.opposites import COMPARISONS, added_limits, dropped_modals, turned_words
 from rag.answering.question import SPEECH_STEMS
+from rag.answering.roles import dropped_hedges, swapped_names, wrong_speakers
 from rag.embedding.meaning import Meaning
 from rag.embedding.minilm import TextVectors
 from rag.places import same_people
-from rag.schema import Problem
+from rag.schema import Problem, ProblemKind
 from rag.words import Word, fold, stem, words
 
-SAID = 0.5  # share of a sentence's matter that must stand in its evidence, word for word or by near meaning
-NEAR_WORD = 0.55  # cosine from which a word is met by another
+SAID = 0.6  # share of a sentence's matter that must stand in its evidence, word for word or by near meaning
+NEAR_WORD = 0.6  # cosine from which a word is met by another
 MEANT = 0.45  # cosine of sentence and evidence below which the sentence is about something else
 _DEMONYMS = ("n", "an", "ian", "i", "ish", "ese", "ean", "s")
-CLAUSE_SAID = 0.34  # the same share of any one clause, so that nothing invented rides on what is true
+CLAUSE_SAID = 0.5  # the same share of any one clause, so that nothing invented rides on what is true
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,}\b")
+_POINTS_BACK = re.compile(
+    r"\b(?:he|she|they|it|him|them|his|her|hers|their|theirs|its|this|these|those|such|both|former|latter|"
+    r"the (?:two|\w+ )?(?:president|minister|leader|official|diplomat|spokes\w+|envoy|advis[eo]r|country|capital|"
+    r"ministry|agency|company|group|militants|rebels|army|government|sides))\b|^[“\"‘']",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(
     r"(?:,\s+|\s+)(?:and|but|while|whereas|because|which|who|whose|when|although|though|so)\s+(?:that\s+)?"
     r"|[;:—–]\s+|\s+that\s+"
@@ -63,6 +71,8 @@ def _problems(
     yield from _quote_problems(sentence, cited)
     yield from _name_problems(sentence, cited, background)
     yield from _negation_problems(sentence, cited)
+    yield from _turn_problems(sentence, cited)
+    yield from _role_problems(sentence, cited)
     yield from _content_problems(sentence, evidence, background, meaning)
 
 
@@ -114,7 +124,8 @@ def _quote_problems(sentence: str, cited: str) -> Iterator[Problem]:
 
 
 def _name_problems(sentence: str, cited: str, background: str) -> Iterator[Problem]:
-    around = f"{cited} {background}"
+    # Names from around the evidence only stand for its "he" and its "the minister".
+    around = f"{cited} {background}" if _POINTS_BACK.search(cited) else cited
     held = {word.folded for word in words(around)}
     acronyms = _acronyms(around)
     spelt_out = [name.words for name in names(around)]
@@ -183,6 +194,25 @@ def _unmatched(ours: Sequence[Negation], theirs: Sequence[Negation], their_text:
         needed = 2 if negation.denial else len(core)
         if shared and len(shared) >= needed and not reached.intersection(shared):
             yield negation.word
+
+
+def _turn_problems(sentence: str, cited: str) -> Iterator[Problem]:
+    for word, against in turned_words(sentence, cited):
+        kind: ProblemKind = "comparison" if word in COMPARISONS else "not_said"
+        yield Problem(kind, f"“{word}” stands where the evidence has “{against}”")
+    for word in added_limits(sentence, cited):
+        yield Problem("comparison", f"“{word}” is not in the evidence")
+    for word in dropped_modals(sentence, cited):
+        yield Problem("negation", f"the evidence says “{word}”, the sentence tells it as done")
+
+
+def _role_problems(sentence: str, cited: str) -> Iterator[Problem]:
+    for name in wrong_speakers(sentence, cited):
+        yield Problem("speaker", f"{name} does not say this in the evidence")
+    for word in dropped_hedges(sentence, cited):
+        yield Problem("speaker", f"the evidence says that somebody {word} it, the sentence does not")
+    for one, other in swapped_names(sentence, cited):
+        yield Problem("speaker", f"{one} and {other} stand the other way round in the evidence")
 
 
 def _content_problems(sentence: str, evidence: Sequence[str], background: str, meaning: Meaning) -> Iterator[Problem]:

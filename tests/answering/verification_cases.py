@@ -53,6 +53,13 @@ class Gap(NamedTuple):
 
 
 ALTERED = (
+    Altered("Samuel Okoro reported engine trouble twenty minutes after the crash.", PILOT, "not_said"),
+    Altered("The Ravna dam could not withstand a flood of less than 2,000 cubic metres a second.", DAM, "comparison"),
+    Altered("Norbank said on Tuesday that the city would not sell the harbour.", MAYOR, "speaker"),
+    Altered("Firefighters at the Dalmore refinery lacked masks and training.", FIRE, "not_said"),
+    Altered("The central bank raised its key rate to 2 percent.", BANK, "not_said"),
+    Altered("The court in Tessaly convicted former minister Piotr Wend of bribery.", COURT, "not_said"),
+    Altered("Storm Ida cut power to thousands of homes along the eastern coast.", STORM, "not_said"),
     Altered("The bridge is safe.", "It is not true that the bridge is safe.", "negation"),
     Altered("The bridge was safe.", "Nobody believed that the bridge was safe.", "negation"),
     Altered("The ferry Halcyon sank with 221 passengers aboard.", FERRY, "number"),
@@ -183,16 +190,12 @@ WRONGLY_SUPPORTED = (
         ),
         WORD,
     ),
-    Gap(Altered("Storm Ida cut power to thousands of homes along the eastern coast.", STORM, "not_said"), WORD),
-    Gap(Altered("The court in Tessaly convicted former minister Piotr Wend of bribery.", COURT, "not_said"), WORD),
-    Gap(Altered("The central bank raised its key rate to 2 percent.", BANK, "not_said"), WORD),
     Gap(
         Altered(
             "The health ministry said it had sent half a million doses of the vaccine to India.", VACCINE, "not_said"
         ),
         WORD,
     ),
-    Gap(Altered("Firefighters at the Dalmore refinery lacked masks and training.", FIRE, "not_said"), WORD),
     Gap(Altered("The Brightwater school flooded.", SCHOOL, "not_said"), WORD),
     Gap(Altered("Piotr Wend is in prison.", COURT, "not_said"), WORD),
     Gap(Altered("The ferry Halcyon sank off Port Selby and all 212 passengers drowned.", FERRY, "number"), ROLES),
@@ -201,16 +204,8 @@ WRONGLY_SUPPORTED = (
     Gap(
         Altered("The court found Piotr Wend guilty of bribery, but acquitted him of perjury.", COURT, "not_said"), ROLES
     ),
-    Gap(Altered("Norbank said on Tuesday that the city would not sell the harbour.", MAYOR, "speaker"), ROLES),
     Gap(Altered("“We have paid for this bridge twice,” said Ana Lobo.", f"{MAYOR} {QUOTE}", "speaker"), ROLES),
     Gap(Altered("The Green Alliance won two seats fewer than in 2012.", ELECTION, "comparison"), COMPARED),
-    Gap(
-        Altered(
-            "The Ravna dam could not withstand a flood of less than 2,000 cubic metres a second.", DAM, "comparison"
-        ),
-        COMPARED,
-    ),
-    Gap(Altered("Samuel Okoro reported engine trouble twenty minutes after the crash.", PILOT, "comparison"), COMPARED),
 )
 
 FAR_DENIAL = "the denial is expressed by another word or stands further away than it reaches"

@@ -1,0 +1,67 @@
+"""Who says, who does, and what is told as done: swapped roles are seen, and the same said otherwise is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.opposites import added_limits, dropped_modals, turned_words
+from rag.answering.roles import dropped_hedges, speakers, swapped_names, wrong_speakers
+
+TOLD = "Oduya told Carvalho that the harbour would stay open."
+CLAIMED = "Rebels claimed to have taken the bridge at Kessin."
+WILL = "The railway said the night train would return to Split in May."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("Carvalho told Oduya that the harbour would stay open.", TOLD),
+        ("The minister will travel from Vienna to Split.", "The minister will travel from Split to Vienna."),
+        ("Norbank was bought by Dalmore.", "Dalmore was bought by Norbank."),
+    ],
+)
+def test_two_names_the_other_way_round_are_seen(sentence: str, evidence: str) -> None:
+    assert list(swapped_names(sentence, evidence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("Carvalho was told by Oduya that the harbour would stay open.", TOLD),
+        ("Oduya told Carvalho it stays open.", TOLD),
+        ("Oduya and Carvalho met.", "Carvalho met Oduya in Lisbon."),
+    ],
+)
+def test_the_same_said_otherwise_is_no_swap(sentence: str, evidence: str) -> None:
+    assert not list(swapped_names(sentence, evidence))
+
+
+def test_a_speaker_who_does_not_speak_in_the_evidence_is_seen() -> None:
+    assert wrong_speakers("Carvalho said the harbour would close.", "Oduya said the harbour would close.") == [
+        "carvalho"
+    ]
+
+
+def test_a_role_names_no_speaker_so_that_its_bearer_may_be_named() -> None:
+    assert speakers("The Norwegian Minister also welcomed the treaty.") == set()
+    assert not wrong_speakers("Carvalho welcomed the treaty.", "The Norwegian Minister also welcomed the treaty.")
+
+
+def test_a_claim_told_as_a_fact_is_seen_and_one_told_as_a_claim_is_not() -> None:
+    assert dropped_hedges("Rebels took the bridge at Kessin.", CLAIMED) == ["claimed"]
+    assert dropped_hedges("Rebels said they had taken the bridge.", CLAIMED) == []
+
+
+def test_what_would_happen_is_not_told_as_done() -> None:
+    assert dropped_modals("The night train returned to Split in May.", WILL) == ["would"]
+    assert dropped_modals("The night train will return to Split in May.", WILL) == []
+
+
+def test_an_opposite_is_seen_unless_the_evidence_has_both() -> None:
+    assert list(turned_words("He spoke of defeat.", "He spoke of victory."))
+    assert not list(turned_words("He spoke of defeat.", "He spoke of victory and defeat."))
+
+
+def test_a_limit_that_the_evidence_does_not_set_is_seen() -> None:
+    assert added_limits("Only Norbank lent money.", "Norbank lent money.") == ["only"]
+    assert added_limits("Only Norbank lent money.", "Norbank alone, and only Norbank, lent money.") == []
