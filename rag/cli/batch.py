@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from rag.cli.printing import write_json
 from rag.errors import DatelineError, QuestionError
+
+MOST_DIGITS = 1000  # of a whole number
 
 
 def run_batch(lines: Iterable[bytes], keys: Sequence[str], respond: Callable[[str], dict[str, Any]]) -> int:
@@ -33,12 +36,35 @@ def run_batch(lines: Iterable[bytes], keys: Sequence[str], respond: Callable[[st
 
 def _parsed(line: bytes) -> dict[str, Any]:
     try:
-        asked = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        asked = json.loads(
+            line.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_float, parse_int=_whole_number
+        )
+    except UnicodeDecodeError:
+        raise QuestionError("not a line of JSON: it is not UTF-8") from None
+    except json.JSONDecodeError as error:
         raise QuestionError(f"not a line of JSON: {error}") from None
+    except RecursionError:
+        raise QuestionError("not a line of JSON that can be read: it is nested too deep") from None
     if not isinstance(asked, dict):
         raise QuestionError('not a JSON object such as {"id": 1, "question": "…"}')
     return asked
+
+
+def _no_number(name: str) -> None:
+    raise QuestionError(f"not a line of JSON: {name} is no JSON number")
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise QuestionError("not a line of JSON that can be read: it has a number too large")
+    return number
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise QuestionError(f"not a line of JSON that can be read: it has a number of over {MOST_DIGITS} digits")
+    return int(digits)
 
 
 def _text(asked: dict[str, Any], keys: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from typing import IO
 import click
 
 from rag.cli.options import CHANGED, index_option, json_option, settings_in_force
-from rag.cli.printing import plain, write_json
+from rag.cli.printing import escaped, write_json
 from rag.errors import DatelineError
 from rag.schema import Answer
 
@@ -46,7 +46,7 @@ def verify(answer_file: IO[bytes], as_json: bool, index: Path | None) -> int:
         for check in checked:
             place = f"{check.root}/{check.path}:{check.start}–{check.end}"
             found = "" if check.found is None else f", now at {check.found}"
-            click.echo(plain(f"[{check.number}] {check.outcome}  {place}{found}"))
+            click.echo(escaped(f"[{check.number}] {check.outcome}  {place}{found}"))
     return CHANGED if any(check.outcome in ("changed", "gone") for check in checked) else 0
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rag.cli.options import index_option, json_option, settings_in_force
-from rag.cli.printing import plain, print_table, write_json
+from rag.cli.printing import escaped, print_table, write_json
 from rag.errors import NotInIndexError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def list_articles(as_json: bool, index: Path | None) -> None:
         return
     for head in heads:
         stated = [part for part in (head.title, head.publisher, head.published) if part]
-        click.echo(plain(f"{head.root}/{head.path}  {' · '.join(' '.join(part.split()) for part in stated)}"))
+        click.echo(escaped(f"{head.root}/{head.path}  {' · '.join(' '.join(part.split()) for part in stated)}"))
 
 
 @click.command(short_help="Show what is known of one article, or its text.")

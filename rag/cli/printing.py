@@ -19,7 +19,7 @@ QUIET_SECONDS = 5.0  # between two lines of progress where stderr is not a termi
 
 def write_json(value: Any) -> None:
     """One JSON value on one line of stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
     sys.stdout.flush()
 
 
@@ -37,11 +37,23 @@ def plain(text: str) -> str:
     return "".join("\ufffd" if _is_control(character) else character for character in text)
 
 
+def escaped(text: str) -> str:
+    """The text on one line, with the characters `plain` takes out, and line ends and tabs, written as escapes.
+
+    >>> escaped("a\\r\\n[1] b\\u2028.txt")
+    'a\\\\r\\\\n[1] b\\\\u2028.txt'
+    """
+    return "".join(
+        character.encode("unicode_escape").decode() if character in "\n\t" or _is_control(character) else character
+        for character in text
+    )
+
+
 def _is_control(character: str) -> bool:
     if character in "\n\t":
         return False
     return (
-        unicodedata.category(character) == "Cc"
+        unicodedata.category(character) in ("Cc", "Zl", "Zp")
         or "\u202a" <= character <= "\u202e"
         or "\u2066" <= character <= "\u2069"
     )
@@ -62,21 +74,25 @@ def print_answer(answer: Answer) -> None:
 
 
 def _print_citations(citations: Sequence[Citation]) -> None:
+    from rag.answering.citations import displayed
+
     for citation in citations:
         marker = f"[{citation.number}]" if citation.number is not None else "-"
-        place = f"{citation.root}/{citation.path}:{citation.start}–{citation.end}"
-        _line(f"\n{marker} {_titled(citation.title, place)}")
-        _line(f"    “{_one_line(citation.quote)}”")
+        place = escaped(f"{citation.root}/{citation.path}:{citation.start}–{citation.end}")
+        # Brackets with a number stand for citations alone, not for what an article has of them.
+        title = displayed(citation.title) if citation.title else None
+        _line(f"\n{marker} {_titled(title, place)}")
+        _line(f"    “{displayed(citation.quote)}”")
         stated = [part for part in (citation.speaker, citation.publisher, citation.published) if part]
         if stated:
-            _line(f"    {', '.join(stated)}")
+            _line(f"    {displayed(', '.join(stated))}")
 
 
 def print_passages(passages: Sequence[Passage], degraded: Sequence[Degradation]) -> None:
     """The passages, best first, each with its place."""
     print_degraded(degraded)
     for passage in passages:
-        place = f"{passage.root}/{passage.path}:{passage.start}–{passage.end}"
+        place = escaped(f"{passage.root}/{passage.path}:{passage.start}–{passage.end}")
         _line(f"{passage.rank}. {_titled(passage.title, place)}  ({passage.score:.3f})")
         _line(f"   {_one_line(passage.text)}\n")
 
@@ -92,7 +108,7 @@ def print_table(rows: Sequence[tuple[str, object]]) -> None:
     width = max((len(name) for name, _ in rows), default=0)
     for name, value in rows:
         if value is not None:
-            _line(f"{name:<{width}}  {value}")
+            _line(f"{name:<{width}}  {escaped(str(value))}")
 
 
 def _titled(title: str | None, place: str) -> str:

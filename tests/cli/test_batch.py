@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -38,8 +39,25 @@ def test_results_come_in_the_order_of_the_lines_with_their_ids(capsys: pytest.Ca
         (b'{"id": 1, "question": " "}', 1),
         (b'{"id": 1, "question": "\xff"}', None),
         (b"[" * 100_000, None),
+        (b'{"id": NaN, "question": "a"}', None),
+        (b'{"id": -Infinity, "question": "a"}', None),
+        (b'{"id": 1e999, "question": "a"}', None),
+        (b'{"id": ' + b"9" * 5000 + b', "question": "a"}', None),
     ],
-    ids=["not_json", "not_an_object", "no_id", "no_question", "not_a_text", "empty", "not_utf8", "very_deep"],
+    ids=[
+        "not_json",
+        "not_an_object",
+        "no_id",
+        "no_question",
+        "not_a_text",
+        "empty",
+        "not_utf8",
+        "very_deep",
+        "nan",
+        "infinity",
+        "overflow",
+        "huge",
+    ],
 )
 def test_a_bad_line_gives_its_id_and_an_error_and_the_rest_goes_on(
     line: bytes, identity: object, capsys: pytest.CaptureFixture[str]
@@ -47,4 +65,5 @@ def test_a_bad_line_gives_its_id_and_an_error_and_the_rest_goes_on(
     status, results = run([line, b'{"id": 2, "question": "b"}'], capsys)
     assert status == 1
     assert results[0]["id"] == identity and set(results[0]) == {"id", "error"}
+    assert not re.search("set_int_max_str_digits|recursion|codec", results[0]["error"])
     assert results[1] == {"id": 2, "heard": "b"}

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 import rag.cli.printing
-from rag.cli.printing import plain, print_answer, progress_on_stderr
-from rag.schema import Answer, Citation, Degradation, IndexState, Reason, Sentence
+from rag.cli.printing import escaped, plain, print_answer, print_passages, print_table, progress_on_stderr, write_json
+from rag.schema import Answer, Citation, Degradation, IndexState, Passage, Reason, Sentence
 
 CITATION = Citation(
     number=1,
@@ -111,3 +111,45 @@ def test_long_progress_says_now_and_then_how_fast_and_how_long_still(
         for done in (20, 100, 120):
             progress("embedding", done, 400)
     assert capsys.readouterr().err == "dateline: embedding 100 of 400, 10.0/s, 30 s left\n"
+
+
+FORGED = "a.txt\n[2] forged\r\u2028\u2029\x85end"
+ON_ONE_LINE = "a.txt\\n[2] forged\\r\\u2028\\u2029\\x85end"
+
+
+def test_a_file_name_that_holds_line_ends_stays_on_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert escaped(FORGED) == ON_ONE_LINE
+    print_answer(replace(ANSWERED, citations=(replace(CITATION, path=FORGED),)))
+    print_passages(
+        [
+            Passage(
+                rank=1,
+                score=1.0,
+                root="seeds",
+                path=FORGED,
+                document_id="d",
+                chunk_id="d#0",
+                start=0,
+                end=4,
+                text="Port",
+                title=None,
+            )
+        ],
+        (),
+    )
+    print_table([("path", FORGED)])
+    shown = capsys.readouterr().out
+    assert shown.count(ON_ONE_LINE) == 3
+    assert not any(line.startswith(("[2]", "end")) for line in shown.splitlines())
+
+
+def test_what_looks_like_a_marker_in_a_title_or_quote_has_other_brackets(capsys: pytest.CaptureFixture[str]) -> None:
+    cited = replace(CITATION, title="Port [2] reopens", quote="It reopened [3].", publisher="The [4] Herald")
+    print_answer(replace(ANSWERED, citations=(cited,)))
+    shown = capsys.readouterr().out
+    assert "[1] Port (2) reopens" in shown and "“It reopened (3).”" in shown and "The (4) Herald" in shown
+
+
+def test_no_number_that_json_lacks_is_written() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        write_json({"id": float("nan")})
