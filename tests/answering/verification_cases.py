@@ -53,7 +53,7 @@ class Gap(NamedTuple):
 
 
 ALTERED = (
-    Altered("Samuel Okoro reported engine trouble twenty minutes after the crash.", PILOT, "not_said"),
+    Altered("Samuel Okoro reported engine trouble twenty minutes after the crash.", PILOT, "comparison"),
     Altered("The Ravna dam could not withstand a flood of less than 2,000 cubic metres a second.", DAM, "comparison"),
     Altered("Norbank said on Tuesday that the city would not sell the harbour.", MAYOR, "speaker"),
     Altered("Firefighters at the Dalmore refinery lacked masks and training.", FIRE, "not_said"),
