@@ -310,3 +310,22 @@ def test_an_argument_of_the_wrong_kind_is_one_line_that_names_it(
 def test_a_search_in_no_known_way_or_for_no_passages_is_refused(archive: Archive, wrong: dict[str, Any]) -> None:
     with pytest.raises(SettingsError, match=f"^{next(iter(wrong))} must be "):
         archive({"ferry.txt": FERRY}).search(ASKED, **wrong)
+
+
+def test_more_than_three_files_that_went_are_one_line_with_their_count(archive: Archive, tmp_path: Path) -> None:
+    assistant = archive({f"{number}.txt": f"{FERRY} Boat {number}." for number in range(5)} | {"loan.txt": OTHER})
+    for number in range(5):
+        (tmp_path / "news" / f"{number}.txt").unlink()
+    (said,) = [entry.message for entry in assistant.answer(ASKED).degraded if entry.part == "files"]
+    assert said.startswith("5 articles of news ")
+    assert "`dateline ingest FOLDER --sync`" in said and "`dateline remove news`" in said
+    assert [entry.message for entry in assistant.search_with_state(ASKED).degraded] == [said]
+
+
+def test_an_abstention_says_that_articles_were_left_out_that_may_answer(archive: Archive, tmp_path: Path) -> None:
+    assistant = archive({"ferry.txt": FERRY, "loan.txt": OTHER})
+    (tmp_path / "news" / "ferry.txt").write_text("changed", encoding="utf-8")
+    answer = assistant.answer(ASKED)
+    assert answer.status == "abstained" and answer.reason is not None
+    assert answer.reason.code == "withheld"
+    assert "changed or went since they were indexed, and were left out" in answer.reason.message

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from rag.retrieval.retrieve import Retrieved, Retriever
     from rag.settings import Settings
 
+ALL_LEFT_OUT = "The articles that may answer changed or went since they were indexed."
+SOME_LEFT_OUT = "Articles that may answer changed or went since they were indexed, and were left out."
+
 
 @dataclass(slots=True)
 class _Progress:
@@ -86,7 +89,7 @@ def _retrieve(request: Request, retriever: Retriever, progress: _Progress) -> tu
     if not request.filters.empty and store.allowed(request.filters) == 0:
         return retrieved, Reason("filters_exclude_all", "No article of the archive passes the filters.")
     if any(entry.part == "files" for entry in retrieved.degraded):
-        return retrieved, Reason("withheld", "The articles that may answer changed or went since they were indexed.")
+        return retrieved, Reason("withheld", ALL_LEFT_OUT)
     return retrieved, Reason("nothing_found", "Nothing in the archive comes near this question.")
 
 
@@ -119,8 +122,8 @@ def _finished(
 ) -> Answer:
     _withhold_changed(page, retriever, progress)
     shown = page.shown
-    reason = None if shown else reading.reason or Reason("withheld", "What was found could not be verified.")
     near: Sequence[EvidenceSentence] = () if shown else _unchanged(reading.nearest, retriever, progress)
+    reason = None if shown else _reason(reading, progress)
     return Answer(
         question=request.question,
         rewritten=request.rewritten,
@@ -137,6 +140,15 @@ def _finished(
         timing_ms=progress.timing | {"total": round((time.monotonic() - progress.started) * 1000, 1)},
         usage=progress.usage,
     )
+
+
+def _reason(reading: Reading, progress: _Progress) -> Reason:
+    """Why nothing is shown; where files were left out, that the answer may have stood there."""
+    reason = reading.reason or Reason("withheld", "What was found could not be verified.")
+    left_out = any(entry.part == "files" for entry in progress.degraded)
+    if not left_out or reason.code == "filters_exclude_all" or reason.message == ALL_LEFT_OUT:
+        return reason
+    return Reason("withheld", f"{reason.message} {SOME_LEFT_OUT}")
 
 
 def _withhold_changed(page: Page, retriever: Retriever, progress: _Progress) -> None:

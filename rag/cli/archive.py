@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import click
 
 from rag.cli.options import index_option, json_option, settings_in_force
 from rag.cli.printing import notice, progress_on_stderr, write_json
-from rag.errors import ReadingError
+from rag.errors import NotInIndexError, ReadingError
+from rag.settings import Settings
 
 paths_argument = click.argument(
     "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, readable=False)
@@ -30,7 +32,9 @@ def ingest(paths: tuple[Path, ...], embedder_name: str | None, sync: bool, as_js
     settings = settings_in_force(index, embedder=embedder_name)
     for path in paths:
         if not path.exists():
-            raise ReadingError(f"there is no file or folder {str(path)!r}; nothing was changed")
+            raise ReadingError(
+                f"there is no file or folder {str(path)!r}; nothing was changed{_how_out(path, settings)}"
+            )
     from rag.embedding import open_embedder
     from rag.indexing.ingest import ingest as ingest_paths
 
@@ -63,6 +67,24 @@ def ingest(paths: tuple[Path, ...], embedder_name: str | None, sync: bool, as_js
             f"nothing could be read below {', '.join(map(str, paths))}; text and Markdown files are read"
         )
     return 0
+
+
+def _how_out(path: Path, settings: Settings) -> str:
+    """How to take out what the index holds of a path that is gone: a sync removes only below what is there."""
+    from rag.first_use import holds_index
+    from rag.indexing.removal import matching
+    from vectorstore import open_store
+
+    if not holds_index(settings.index_dir):
+        return ""
+    with closing(open_store(settings.index_dir)) as store:
+        roots = store.roots()
+        try:
+            held = matching(store.heads(), roots, str(path))
+        except NotInIndexError:
+            return ""
+    name = next((root.name for root in roots if root.folder == path.resolve()), str(path))
+    return f"; the index holds {len(held)} of its articles, `dateline remove {shlex.quote(name)}` takes them out"
 
 
 def _embedder_of(index: Path) -> str | None:

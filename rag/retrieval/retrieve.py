@@ -17,6 +17,7 @@ from rag.schema import Chunk, Degradation, Document, Passage, SearchMode
 from vectorstore import ChunkStore, Filters, Hit
 
 LEG_DEPTH = 50  # chunks asked of each leg
+NAMED = 3  # files left out that are named one by one; more are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +101,38 @@ class Retriever:
     def _current(self, documents: dict[str, Document], degraded: list[Degradation]) -> set[str]:
         """Ids of the documents whose files are as they were indexed."""
         changed = self.changed(documents.values())
-        degraded += changed.values()
+        degraded += dict.fromkeys(changed.values())
         return documents.keys() - changed.keys()
 
     def changed(self, documents: Iterable[Document]) -> dict[str, Degradation]:
         """By document id, what to say of those whose files are not as they were indexed."""
         folders = {root.name: root.folder for root in self.store.roots()}
-        found: dict[str, Degradation] = {}
-        for document in sorted(documents, key=lambda document: (document.root, document.path)):
-            state = self.files.states([document], folders)[document.id]
-            if state != "same":
-                happened = "changed since it was indexed" if state == "changed" else "is gone or can't be read"
-                message = f"{document.path} {happened} and is not quoted; run `dateline ingest`"
-                found[document.id] = Degradation(part="files", message=message)
-        return found
+        ordered = sorted(documents, key=lambda document: (document.root, document.path))
+        states = self.files.states(ordered, folders)
+        out = [document for document in ordered if states[document.id] != "same"]
+        if len(out) > NAMED:
+            counted = Degradation(part="files", message=_left_out_together(out))
+            return {document.id: counted for document in out}
+        return {
+            document.id: Degradation(part="files", message=_left_out(document, gone=states[document.id] == "gone"))
+            for document in out
+        }
+
+
+def _left_out(document: Document, *, gone: bool) -> str:
+    if gone:
+        does = "run `dateline ingest --sync` on its folder, or `dateline remove` it"
+        return f"{document.path} is gone or can't be read and is not quoted; {does}"
+    return f"{document.path} changed since it was indexed and is not quoted; run `dateline ingest`"
+
+
+def _left_out_together(documents: Sequence[Document]) -> str:
+    roots = sorted({document.root for document in documents})
+    of = roots[0] if len(roots) == 1 else f"{roots[0]} and {len(roots) - 1} more"
+    return (
+        f"{len(documents)} articles of {of} changed since they were indexed or are gone, and are not quoted; "
+        f"run `dateline ingest FOLDER --sync` on their folder, or `dateline remove {roots[0]}` where it is gone"
+    )
 
 
 def _passage(rank: int, score: float, chunk: Chunk, document: Document) -> Passage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -113,3 +114,20 @@ def test_a_reader_that_leaves_early_is_not_an_error(tmp_path: Path) -> None:
     running.stderr.close()
     assert running.wait(timeout=30) == 1
     assert complaint == b""
+
+
+def test_a_folder_that_is_gone_names_what_takes_its_articles_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, index = tmp_path / "old news", str(tmp_path / "index")
+    old.mkdir()
+    (old / "a.txt").write_text("Harbour reopens\n\nThe harbour reopened on 3 May.")
+    assert main(["ingest", str(old), "--index", index]) == 0
+    old.rename(tmp_path / "new")
+    capsys.readouterr()
+    assert main(["ingest", str(old), "--sync", "--index", index]) == 1
+    says = capsys.readouterr().err
+    command = says.split("`")[1]
+    assert "the index holds 1 of its articles" in says and command.startswith("dateline remove ")
+    assert main([*shlex.split(command)[1:], "--index", index]) == 0
+    assert capsys.readouterr().out == "1 article removed\n"
