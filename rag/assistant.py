@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from rag.answering.asking import (
     filters_of,
     given_filters,
 )
+from rag.errors import DatelineError
 from rag.schema import (
     Answer,
     Degradation,
@@ -118,9 +120,6 @@ class Assistant:
         llm: str | None = None,
     ) -> Iterator[Event]:
         """The steps of the answer: {stage} …, {sentence, citations} once verified …, {answer} last."""
-        from rag.answering.answering import answer_steps
-        from rag.answering.llm import open_model
-
         check_question(question, limit=self.settings.question_chars)
         check_conversation(history)
         if k is not None:
@@ -132,9 +131,14 @@ class Assistant:
             given=given_filters(publisher=publisher, since=since, until=until),
             passages=self.settings.passages if k is None else k,
         )
-        model = self.model if llm is None else open_model(replace(self.settings, llm=llm))
         started = time.monotonic()
+        # A first question waits longest for the dense index to open: it begins before all else.
+        threading.Thread(target=self._open_dense).start()
         yield {"stage": f"Searching {_articles(self.store.state().documents)}…"}
+        from rag.answering.answering import answer_steps
+        from rag.answering.llm import open_model
+
+        model = self.model if llm is None else open_model(replace(self.settings, llm=llm))
         degraded = self._refresh()
         yield from answer_steps(
             request,
@@ -179,6 +183,10 @@ class Assistant:
     def close(self) -> None:
         """Let go of the index."""
         self.store.close()
+
+    def _open_dense(self) -> None:
+        with suppress(DatelineError):  # told by the search that meets it
+            self.store.warm()
 
     def _refresh(self) -> tuple[Degradation, ...]:
         with self._refreshing:

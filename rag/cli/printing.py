@@ -150,15 +150,20 @@ def progress_on_stderr() -> Iterator[Callable[[str, int, int], None]]:
 
 
 def _sparse_lines() -> Callable[[str, int, int], None]:
-    started = last = time.monotonic()
+    told = seen = time.monotonic()
+    counts: dict[str, tuple[float, int]] = {}  # of each stage: since when it counts, and how far it is
 
     def report(stage: str, done: int, total: int) -> None:
-        nonlocal last
+        nonlocal told, seen
         now = time.monotonic()
-        if now - last < QUIET_SECONDS:
+        since, before = counts.get(stage, (seen, 0))
+        since = seen if done < before else since
+        counts[stage] = (since, done)
+        seen = now
+        if now - told < QUIET_SECONDS:
             return
-        last = now
-        rate = done / (now - started)
+        told = now
+        rate = done / (now - since)
         left = f", {(total - done) / rate:.0f} s left" if rate and total > done else ""
         notice(f"{stage} {done} of {total}, {rate:.1f}/s{left}")
 

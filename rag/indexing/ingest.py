@@ -83,7 +83,8 @@ def ingest(
 
     Files that can't be read are named in the summary, and what the index held of them stays.
     With `sync`, documents below these paths whose files are gone are removed. Each document is
-    one transaction; `progress` gets ("articles", done, total). An index is only made when there
+    one transaction; `progress` gets ("articles", done, total), and ("chunks of long articles", done,
+    total) while one has many. An index is only made when there
     is something to put in it.
 
     Raises ReadingError when a path does not exist, IndexMismatchError, IndexLockedError,
@@ -99,8 +100,8 @@ def ingest(
     store = create_store(index, stamp_of(embedder, settings))
     try:
         with store.writer(progress) as writer:
-            run = _Run(store, writer, embedder, settings)
-            run.read(found, progress)
+            run = _Run(store, writer, embedder, settings, progress)
+            run.read(found)
             removed = run.remove_gone(scopes, found) if sync else 0
         state = store.state()
     finally:
@@ -151,11 +152,12 @@ class _Run:
     writer: StoreWriter
     embedder: Embedder
     settings: Settings
+    progress: Progress | None
     counts: dict[Outcome, int] = field(default_factory=lambda: {"added": 0, "updated": 0, "unchanged": 0})
     failed: list[FailedFile] = field(default_factory=list)
     roots: dict[Path, Root] = field(default_factory=dict)
 
-    def read(self, found: Sequence[FoundFile], progress: Progress | None) -> None:
+    def read(self, found: Sequence[FoundFile]) -> None:
         """Read, chunk, embed and put these files; embedding gathers texts across documents."""
         heads = {(head.root, head.path): head for head in self.store.heads()}
         failures = {(failure.root, failure.path) for failure in self.store.failures()}
@@ -179,9 +181,9 @@ class _Run:
             if len(new) >= _TEXTS_AT_ONCE:
                 self._store(waiting, new)
                 waiting, new = [], set()
-                _report(progress, done + 1, len(found))
+                self._report("articles", done + 1, len(found))
         self._store(waiting, new)
-        _report(progress, len(found), len(found))
+        self._report("articles", len(found), len(found))
 
     def _root(self, folder: Path) -> Root:
         if folder not in self.roots:
@@ -218,7 +220,13 @@ class _Run:
             if rows.shape != (len(some), self.embedder.dimensions):
                 raise EmbeddingError(f"embedder {self.embedder.name} returned vectors of shape {rows.shape}")
             vectors.update(zip(some, rows, strict=True))
+            if len(names) > len(some):
+                self._report("chunks of long articles", len(vectors), len(names))
         return vectors
+
+    def _report(self, stage: str, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress(stage, done, total)
 
     def _fail(self, root: Root, path: str, reason: str) -> None:
         self.failed.append(FailedFile(f"{root.name}/{path}", reason))
@@ -240,11 +248,6 @@ class _Run:
                 self.writer.clear_failure(failure.root, failure.path)
         documents = [head.id for head in self.store.heads() if gone(head.root, head.path)]
         return self.writer.delete(documents) if documents else 0
-
-
-def _report(progress: Progress | None, done: int, total: int) -> None:
-    if progress is not None:
-        progress("articles", done, total)
 
 
 def _slices(names: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -67,6 +67,7 @@ class Retriever:
                 query,
                 [chunk_id for chunk_id, _ in order],
                 [hit.chunk_id for hit in lexical],
+                nearness={hit.chunk_id: hit.score for hit in dense},
                 chunks=chunks,
                 meaning=self.meaning,
             )

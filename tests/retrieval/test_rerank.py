@@ -25,7 +25,7 @@ def chunks(**texts: str) -> dict[str, Chunk]:
 
 def test_a_chunk_whose_one_sentence_says_it_passes_those_before_it() -> None:
     held = chunks(a=FILLER, b="The mayor of the town wept. " + FILLER, c=f"{FILLER} {SAYS_IT} {FILLER}")
-    found = rerank("Where did the ferry sink?", ["a", "b", "c"], ["c", "b"], chunks=held, meaning=MEANING)
+    found = rerank("Where did the ferry sink?", ["a", "b", "c"], ["c", "b"], chunks=held, nearness={}, meaning=MEANING)
     assert found[0][0] == "c"
 
 
@@ -34,7 +34,9 @@ def test_where_a_chunk_begins_in_its_article_does_not_matter() -> None:
     orders = []
     for start in (0, 40, 5000):
         held = {name: chunk(name, text, start=start) for name, text in texts.items()}
-        orders.append(rerank("Where did the ferry sink?", ["a", "c", "b"], [], chunks=held, meaning=MEANING))
+        orders.append(
+            rerank("Where did the ferry sink?", ["a", "c", "b"], [], chunks=held, nearness={}, meaning=MEANING)
+        )
     assert orders[0][0][0] == "b"
     assert orders[0] == orders[1] == orders[2]
 
@@ -42,7 +44,7 @@ def test_where_a_chunk_begins_in_its_article_does_not_matter() -> None:
 def test_every_chunk_comes_back_once_with_a_score_that_falls() -> None:
     names = [f"c{number:02}" for number in range(DEPTH + 15)]
     held = {name: chunk(name, f"{name} sank in the harbour. {FILLER}") for name in names}
-    found = rerank("What sank in the harbour?", names, names[::-1], chunks=held, meaning=MEANING)
+    found = rerank("What sank in the harbour?", names, names[::-1], chunks=held, nearness={}, meaning=MEANING)
     assert sorted(name for name, _ in found) == names
     scores = [score for _, score in found]
     assert all(one > other for one, other in zip(scores[DEPTH:], scores[DEPTH + 1 :], strict=False))
@@ -53,17 +55,17 @@ def test_what_stands_below_the_depth_stays_behind_in_its_order() -> None:
     names = [f"c{number:02}" for number in range(DEPTH + 5)]
     held = {name: chunk(name, FILLER) for name in names}
     held[names[-1]] = chunk(names[-1], SAYS_IT)
-    found = rerank("Where did the ferry sink?", names, [], chunks=held, meaning=MEANING)
+    found = rerank("Where did the ferry sink?", names, [], chunks=held, nearness={}, meaning=MEANING)
     assert [name for name, _ in found[DEPTH:]] == names[DEPTH:]
 
 
 def test_a_chunk_that_is_no_longer_held_is_left_out() -> None:
-    found = rerank("ferry", ["gone", "a"], ["gone", "a"], chunks=chunks(a=SAYS_IT), meaning=MEANING)
+    found = rerank("ferry", ["gone", "a"], ["gone", "a"], chunks=chunks(a=SAYS_IT), nearness={}, meaning=MEANING)
     assert [name for name, _ in found] == ["a"]
 
 
 def test_nothing_ranked_is_nothing_returned() -> None:
-    assert rerank("ferry", [], [], chunks={}, meaning=MEANING) == []
+    assert rerank("ferry", [], [], chunks={}, nearness={}, meaning=MEANING) == []
 
 
 def test_no_more_sentences_are_embedded_than_the_limit_and_one_a_chunk() -> None:
@@ -75,10 +77,10 @@ def test_no_more_sentences_are_embedded_than_the_limit_and_one_a_chunk() -> None
 
     asked: list[int] = []
     held = {f"c{n}": chunk(f"c{n}", f"Boat {n} sailed. " * 30) for n in range(DEPTH)}
-    rerank("boat", list(held), [], chunks=held, meaning=Counting())
+    rerank("boat", list(held), [], chunks=held, nearness={}, meaning=Counting())
     assert len(asked) == 1 and DEPTH <= asked[0] <= SENTENCES + DEPTH
 
 
 @pytest.mark.parametrize("query", ["???", "👍", "the of and"])
 def test_a_query_without_matter_ranks_without_failing(query: str) -> None:
-    assert len(rerank(query, ["a", "b"], [], chunks=chunks(a=FILLER, b=SAYS_IT), meaning=MEANING)) == 2
+    assert len(rerank(query, ["a", "b"], [], chunks=chunks(a=FILLER, b=SAYS_IT), nearness={}, meaning=MEANING)) == 2
