@@ -153,3 +153,14 @@ def test_what_looks_like_a_marker_in_a_title_or_quote_has_other_brackets(capsys:
 def test_no_number_that_json_lacks_is_written() -> None:
     with pytest.raises(ValueError, match="JSON"):
         write_json({"id": float("nan")})
+
+
+def test_the_rate_of_a_stage_within_another_is_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = iter([0.0, 100.0, 110.0])
+    monkeypatch.setattr("rag.cli.printing.time.monotonic", lambda: next(clock))
+    with progress_on_stderr() as progress:
+        progress("articles", 10, 20)
+        progress("chunks", 50, 100)
+    assert capsys.readouterr().err.splitlines()[1] == "dateline: chunks 50 of 100, 5.0/s, 10 s left"

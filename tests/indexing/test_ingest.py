@@ -14,7 +14,7 @@ import pytest
 from counting import CountingEmbedder, read_in, write
 
 from rag.errors import EmbeddingError, IndexMismatchError, NotInIndexError, ReadingError
-from rag.indexing.ingest import FailedFile, IngestSummary, remove
+from rag.indexing.ingest import FailedFile, IngestSummary, ingest, remove
 from rag.settings import Settings
 from vectorstore import Filters, open_store
 
@@ -270,8 +270,6 @@ def test_when_the_embedder_fails_what_was_indexed_stays_searchable(tmp_path: Pat
 
 
 def test_documents_are_reported_as_they_are_done(tmp_path: Path) -> None:
-    from rag.indexing.ingest import ingest
-
     desk = write(tmp_path / "desk", {f"{n}.txt": f"Title {n}\n\nText {n}." for n in range(150)})
     calls: list[tuple[str, int, int]] = []
     ingest(
@@ -334,3 +332,18 @@ def test_the_summary_is_the_contracts_json() -> None:
         "chunks": 6,
     }
     assert replace(summary, added=0, updated=0, unchanged=0, removed=0).nothing_read
+
+
+def test_progress_is_told_while_one_long_article_is_embedded(tmp_path: Path) -> None:
+    long = "\n\n".join(f"The ferry number {n} left at noon with {n} people and came back at night." for n in range(600))
+    calls: list[tuple[str, int, int]] = []
+    ingest(
+        [write(tmp_path / "desk", {"long.txt": long})],
+        settings=Settings(chunk_tokens=30),
+        index=tmp_path / "index",
+        embedder=CountingEmbedder(),
+        progress=lambda stage, done, total: calls.append((stage, done, total)),
+    )
+    counts = [(done, total) for stage, done, total in calls if stage == "chunks of long articles"]
+    assert len(counts) > 3 and counts == sorted(counts)
+    assert counts[0][0] == 128 and counts[-1][0] == counts[-1][1]
