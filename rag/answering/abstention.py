@@ -1,8 +1,8 @@
 """When to stay silent: what must be there for an answer, and how sure the reader must be.
 
-A requirement names one part of the question that the best evidence does not meet. Each was
-kept only because it hardly ever fails on answerable questions of public sets
-(docs/evaluation.md has the shares); what they let through is left to the calibrator.
+A requirement names one part of the question that the best evidence does not meet. They and
+their thresholds were chosen on the questions for tuning (docs/evaluation.md says which);
+what they let through is left to the calibrator.
 """
 
 from __future__ import annotations

@@ -63,3 +63,10 @@ def sentences_before(document: Document, start: int, *, count: int) -> list[Span
     spans = [Span(span.start + window, span.end + window) for span in split_sentences(document.text[window:start])]
     # The first may be the tail of a sentence that the window cuts.
     return (spans if window == 0 else spans[1:])[-count:]
+
+
+def text_before(sentence: EvidenceSentence) -> str:
+    """The three sentences before an evidence sentence: who "he" is, what "the meeting" was."""
+    text = sentence.document.text
+    spans = sentences_before(sentence.document, sentence.start, count=3)
+    return " ".join(text[span.start : span.end] for span in spans)

@@ -14,7 +14,7 @@ import numpy as np
 from rag.answering.abstention import missing_requirement, unsure
 from rag.answering.aliases import Alias, find_aliases
 from rag.answering.cues import OPENS_BACK, OPENS_WITH_ROLE, says
-from rag.answering.evidence import Draft, EvidenceSentence, sentences_before
+from rag.answering.evidence import Draft, EvidenceSentence, text_before
 from rag.answering.features import SENTENCE_FEATURES, Candidate, Features, measure
 from rag.answering.question import Question, parts, understand
 from rag.answering.ranker import Judgement, judge
@@ -28,7 +28,7 @@ CONSIDERED = 24  # evidence sentences ranked, about 25 ms of one core each; the 
 MARGIN = 2.0  # of the ranker's score, within which another sentence is shown too
 AS_NEAR = 0.7  # share of the best sentence's likeness that another shown beside it must have
 REPEATS = 0.9  # cosine above which a sentence says nothing new
-LARGE_ARTICLE = 200_000  # characters; of a larger one only the retrieved passages are searched for words
+LARGE_ARTICLE = 200_000  # characters; only so much of an article's beginning is searched for words of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ def read_extractively(text: str, evidence: Sequence[EvidenceSentence], *, meanin
 
 def _read(text: str, evidence: Sequence[EvidenceSentence], meaning: Meaning) -> Reading:
     considered = consider(text, evidence, meaning=meaning)
-    judgement = judge(considered.features)
     statements = _statements(considered)
     if statements:
-        return Reading(tuple(Draft(sentence.text, (sentence.number,)) for sentence in statements), None, statements)
+        return Reading(_drafts(statements), None, statements)
+    judgement = judge(considered.features)
     order = [int(place) for place in np.argsort(-judgement.scores)]
     nearest = tuple(considered.sentences[place] for place in order[:NEAREST])
     reason = missing_requirement(
@@ -83,7 +83,11 @@ def _read(text: str, evidence: Sequence[EvidenceSentence], meaning: Meaning) -> 
     if reason is not None:
         return Reading((), reason, nearest)
     chosen = _choose(order, judgement, considered)
-    return Reading(tuple(Draft(sentence.text, (sentence.number,)) for sentence in chosen), None, nearest)
+    return Reading(_drafts(chosen), None, nearest)
+
+
+def _drafts(sentences: Sequence[EvidenceSentence]) -> tuple[Draft, ...]:
+    return tuple(Draft(sentence.text, (sentence.number,)) for sentence in sentences)
 
 
 def consider(text: str, evidence: Sequence[EvidenceSentence], *, meaning: Meaning) -> Considered:
@@ -103,8 +107,7 @@ def _considered(question: Question, evidence: Sequence[EvidenceSentence]) -> lis
     def likely(sentence: EvidenceSentence) -> float:
         return len(wanted & {word.stem for word in words(sentence.text)}) + 2.0 / sentence.passage_rank
 
-    kept = sorted(sorted(whole, key=likely, reverse=True)[:CONSIDERED], key=lambda sentence: sentence.number)
-    return kept
+    return sorted(sorted(whole, key=likely, reverse=True)[:CONSIDERED], key=lambda sentence: sentence.number)
 
 
 def _fragment(sentence: EvidenceSentence) -> bool:
@@ -118,7 +121,7 @@ def _candidates(considered: Sequence[EvidenceSentence], meaning: Meaning) -> lis
     return [
         Candidate(
             text=sentence.text,
-            before=_before(sentence),
+            before=text_before(sentence),
             title=sentence.document.title or "",
             vectors=vector,
             passage_rank=sentence.passage_rank,
@@ -128,11 +131,6 @@ def _candidates(considered: Sequence[EvidenceSentence], meaning: Meaning) -> lis
         )
         for sentence, vector in zip(considered, vectors, strict=True)
     ]
-
-
-def _before(sentence: EvidenceSentence) -> str:
-    spans = sentences_before(sentence.document, sentence.start, count=3)
-    return " ".join(sentence.document.text[span.start : span.end] for span in spans)
 
 
 @lru_cache(maxsize=256)
@@ -193,8 +191,6 @@ def _with_antecedents(found: list[EvidenceSentence], considered: Sequence[Eviden
         for part in (lead, sentence):
             if part is not None and part not in complete and len(complete) < MOST_SENTENCES:
                 complete.append(part)
-    if len(complete) == MOST_SENTENCES and found[0] not in complete:
-        complete[-1] = found[0]
     return complete
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from rag.answering.aliases import Alias, also_said
 from rag.answering.cues import OPENS_BACK, number_at_noun, type_fits
 from rag.answering.question import ANSWER_TYPES, SPEECH_STEMS, Question
+from rag.embedding.meaning import nearest_likeness
 from rag.places import same_state
 from rag.words import Word, alike, words
 
@@ -104,14 +105,11 @@ def measure(question: Question, asked: TextVectors, candidates: Sequence[Candida
         for candidate, found in zip(candidates, pool, strict=True)
     ]
     sentences = np.array(rows, dtype=np.float32).reshape(len(candidates), len(SENTENCE_FEATURES))
-    silence = np.array(_silence_row(question, candidates, sentences, weights, names), dtype=np.float32)
-    held = _articles_hold(candidates)
-    absent = [word for word, name in zip(question.matter, names, strict=True) if name and not _holds(word.stem, held)]
-    return Features(sentences=sentences, silence=silence, absent_names=tuple(absent))
-
-
-def _articles_hold(candidates: Sequence[Candidate]) -> frozenset[str]:
-    return frozenset().union(*{candidate.article_stems for candidate in candidates})
+    held: frozenset[str] = frozenset().union(*{candidate.article_stems for candidate in candidates})
+    absent = [not _holds(word.stem, held) for word in question.matter]
+    silence = np.array(_silence_row(question, sentences, weights, names, absent), dtype=np.float32)
+    absent_names = tuple(word for word, name, gone in zip(question.matter, names, absent, strict=True) if name and gone)
+    return Features(sentences=sentences, silence=silence, absent_names=absent_names)
 
 
 def _rarity(question: Question, pool: Sequence[Sequence[Word]]) -> list[float]:
@@ -150,7 +148,7 @@ def _sentence_row(
     said = [float(_holds(word.stem, stems)) for word in question.matter]
     beside = [float(_holds(word.stem, context)) for word in question.matter]
     article = [float(_holds(word.stem, candidate.article_stems)) for word in question.matter]
-    meant = _nearest_words(question, asked, candidate)
+    meant = nearest_likeness(question.matter, asked, candidate.vectors)
     either = [max(one, other) for one, other in zip(said, meant, strict=True)]
     named = [float(name) for name in names]
     asked_stems = {word.stem for word in question.matter}
@@ -179,18 +177,6 @@ def _sentence_row(
         **type_fits(question, candidate.text, found, new),
     }
     return [values[name] for name in SENTENCE_FEATURES]
-
-
-def _nearest_words(question: Question, asked: TextVectors, candidate: Candidate) -> list[float]:
-    """For each word of the question, the cosine of its nearest word piece in the sentence (BERTScore's recall)."""
-    if not len(candidate.vectors.pieces) or not len(asked.pieces):
-        return [0.0] * len(question.matter)
-    near = (asked.pieces @ candidate.vectors.pieces.T).max(axis=1)
-    values = []
-    for word in question.matter:
-        own = [i for i, (start, end) in enumerate(asked.offsets) if start < word.end and end > word.start]
-        values.append(float(near[own].mean()) if own else 0.0)
-    return values
 
 
 def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
@@ -249,26 +235,25 @@ def _share(wanted: frozenset[str], held: set[str]) -> float:
 
 def _silence_row(
     question: Question,
-    candidates: Sequence[Candidate],
     sentences: NDArray[np.float32],
     weights: Sequence[float],
     names: Sequence[bool],
+    absent: Sequence[bool],
 ) -> list[float]:
     column = {name: i for i, name in enumerate(SENTENCE_FEATURES)}
 
     def best(name: str) -> float:
         return float(sentences[:, column[name]].max()) if len(sentences) else 0.0
 
-    held = _articles_hold(candidates)
-    absent = [1.0 - float(_holds(word.stem, held)) for word in question.matter]
+    missing = [float(gone) for gone in absent]
     values = {
         "always": 1.0,
         "best_cosine": best("cosine"),
         "best_said": best("said_in_context"),
         "best_meant": best("said_or_meant"),
         "best_least": best("least"),
-        "names_absent": _mean(absent, [float(name) for name in names]),
-        "words_absent": _mean(absent, weights),
+        "names_absent": _mean(missing, [float(name) for name in names]),
+        "words_absent": _mean(missing, weights),
         "names_apart": 1.0 - best("names_in_context") if any(names) else 0.0,
         "short": float(len(question.matter) < 3),
         **{f"asks_{kind}": float(question.kind == kind) for kind in ANSWER_TYPES},

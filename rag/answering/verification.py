@@ -24,8 +24,7 @@ from rag.answering.claims import (
 from rag.answering.opposites import COMPARISONS, added_limits, dropped_modals, turned_words
 from rag.answering.question import SPEECH_STEMS
 from rag.answering.roles import dropped_hedges, swapped_names, wrong_speakers
-from rag.embedding.meaning import Meaning
-from rag.embedding.minilm import TextVectors
+from rag.embedding.meaning import Meaning, nearest_likeness
 from rag.places import same_people
 from rag.schema import Problem, ProblemKind
 from rag.words import Word, fold, stem, words
@@ -225,31 +224,20 @@ def _content_problems(sentence: str, evidence: Sequence[str], background: str, m
     asked, *shown = meaning.of([sentence, cited, *evidence])
     held = {word.stem for word in words(cited)}
     known = {word.stem for word in words(background) if word.capital} - held
-    near = _near_words(matter, asked, shown[0])
-    met = [word.stem in held or word.stem in known or likeness >= NEAR_WORD for word, likeness in near]
+    near = nearest_likeness(matter, asked, shown[0])
+    met = [
+        word.stem in held or word.stem in known or likeness >= NEAR_WORD
+        for word, likeness in zip(matter, near, strict=True)
+    ]
     similarity = max(float(asked.whole @ other.whole) for other in shown)
     if sum(met) / len(met) < SAID or similarity < MEANT:
         yield Problem("not_said", f"{sum(met) / len(met):.0%} of its words are met, likeness {similarity:.2f}")
         return
     for clause, start, end in _clauses(sentence):
         # Who "he" is may come from around the evidence; what he did may not.
-        own = [
-            m for (word, _), m in zip(near, met, strict=True) if start <= word.start < end and word.stem not in known
-        ]
+        own = [m for word, m in zip(matter, met, strict=True) if start <= word.start < end and word.stem not in known]
         if len(own) >= 2 and sum(own) / len(own) < CLAUSE_SAID:
             yield Problem("not_said", f"“{clause}” is not in the evidence")
-
-
-def _near_words(matter: Sequence[Word], asked: TextVectors, shown: TextVectors) -> list[tuple[Word, float]]:
-    """Each word with the cosine of its nearest word piece in the evidence."""
-    if not len(asked.pieces) or not len(shown.pieces):
-        return [(word, 0.0) for word in matter]
-    nearest = (asked.pieces @ shown.pieces.T).max(axis=1)
-    found = []
-    for word in matter:
-        own = [i for i, (start, end) in enumerate(asked.offsets) if start < word.end and end > word.start]
-        found.append((word, float(nearest[own].mean()) if own else 0.0))
-    return found
 
 
 def _clauses(sentence: str) -> list[tuple[str, int, int]]:

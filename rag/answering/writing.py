@@ -6,12 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answering.citations import CitationList, displayed
-from rag.answering.evidence import Draft, EvidenceSentence, sentences_before
+from rag.answering.evidence import Draft, EvidenceSentence, text_before
 from rag.answering.verification import verify
 from rag.embedding.meaning import Meaning
 from rag.schema import Citation, Document, Problem, Sentence
-
-_BACKGROUND = 3  # sentences before a cited one that may say who "he" is
 
 
 @dataclass(slots=True)
@@ -84,12 +82,6 @@ def _withheld(sentence: Sentence, problem: Problem) -> Sentence:
 
 
 def _background(cited: Sequence[EvidenceSentence]) -> str:
-    parts = []
-    for sentence in cited:
-        text = sentence.document.text
-        parts.append(sentence.document.title or "")
-        parts += [
-            text[span.start : span.end]
-            for span in sentences_before(sentence.document, sentence.start, count=_BACKGROUND)
-        ]
+    """What stands around these sentences, titles included; each part once."""
+    parts = [part for sentence in cited for part in (sentence.document.title or "", text_before(sentence))]
     return " ".join(dict.fromkeys(parts))

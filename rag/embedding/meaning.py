@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from rag.embedding.minilm import MiniLM, TextVectors
+from rag.words import Word
 
 REMEMBERED = 2000  # texts; a sentence with its pieces takes about 60 kB
 
@@ -40,3 +41,18 @@ class Meaning:
             return []
         asked, *rest = self.of([text, *others])
         return [float(asked.whole @ other.whole) for other in rest]
+
+
+def nearest_likeness(found: Sequence[Word], asked: TextVectors, shown: TextVectors) -> list[float]:
+    """For each of these words of `asked`, the cosine of its nearest word piece in `shown` (BERTScore's recall).
+
+    0.0 for a word beyond what the model reads, and where either text has no pieces.
+    """
+    if not len(asked.pieces) or not len(shown.pieces):
+        return [0.0] * len(found)
+    nearest = (asked.pieces @ shown.pieces.T).max(axis=1)
+    likeness = []
+    for word in found:
+        own = [i for i, (start, end) in enumerate(asked.offsets) if start < word.end and end > word.start]
+        likeness.append(float(nearest[own].mean()) if own else 0.0)
+    return likeness
