@@ -67,14 +67,18 @@ class Page:
         cited = [by_number[number] for number in dict.fromkeys(draft.points_at) if number in by_number]
         # A model that only points at evidence without words of its own says just that evidence.
         text = displayed(draft.text or " ".join(sentence.text for sentence in cited))
-        problems = verify(
-            text, [displayed(sentence.text) for sentence in cited], meaning=self.meaning, background=_background(cited)
-        )
+        problems = unsupported(text, cited, meaning=self.meaning)
         if problems or not text:
             problems = problems or (Problem("not_said", "the sentence is empty"),)
             return Sentence(text=text, citations=(), verdict="unsupported", shown=False, problems=problems)
         numbers = tuple(number for sentence in cited for number in self.citations.cite(sentence))
         return Sentence(text=text, citations=tuple(dict.fromkeys(numbers)), verdict="supported", shown=True)
+
+
+def unsupported(text: str, cited: Sequence[EvidenceSentence], *, meaning: Meaning) -> tuple[Problem, ...]:
+    """What in `text` these evidence sentences do not say, whoever wrote it; empty when it is supported."""
+    evidence = [displayed(sentence.text) for sentence in cited]
+    return verify(text, evidence, meaning=meaning, background=_background(cited))
 
 
 def _withheld(sentence: Sentence, problem: Problem) -> Sentence:
