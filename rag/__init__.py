@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from rag.answering.cited import CheckedText, Reference
 from rag.errors import DatelineError, IndexMissingError, QuestionError
 from rag.schema import Answer, Citation, Passage, Sentence
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant, answer
+    from rag.assistant import Assistant, answer, verify
 
-# In the order of work: settle, open, ask, read the answer, catch what went wrong.
+# In the order of work: settle, open, ask, read the answer, check what others wrote, catch what went wrong.
 __all__ = [
     "Settings",
     "Assistant",
@@ -18,6 +19,9 @@ __all__ = [
     "Sentence",
     "Citation",
     "Passage",
+    "verify",
+    "Reference",
+    "CheckedText",
     "DatelineError",
     "IndexMissingError",
     "QuestionError",
@@ -26,7 +30,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     # At first use: the assistant needs the store, whose door needs the records of this package.
-    if name in ("Assistant", "answer"):
+    if name in ("Assistant", "answer", "verify"):
         import rag.assistant
 
         return getattr(rag.assistant, name)

@@ -35,6 +35,7 @@ from rag.schema import (
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from rag.answering.cited import CheckedText, Reference
     from rag.answering.llm import ChatModel
     from rag.retrieval.retrieve import Retriever
     from vectorstore import ChunkStore
@@ -162,6 +163,17 @@ class Assistant:
         retrieved = self.retriever.retrieve(query, k=k, mode=mode)
         return Found(query=query, passages=retrieved.passages, degraded=degraded + retrieved.degraded)
 
+    def verify(self, text: str, *, citations: Sequence[Reference] | None = None) -> CheckedText:
+        """Each sentence of a text with markers such as [1] against the articles that they point at.
+
+        `citations` say what the markers stand for; without them, lines of the text do
+        (`[1] path`, `[1] path:120-180`, `[1] path "words"`). Raises CitedTextError.
+        """
+        from rag.answering.checking import check_text
+
+        folders = {root.name: root.folder for root in self.store.roots()}
+        return check_text(text, citations, folders=folders, meaning=self.retriever.meaning, settings=self.settings)
+
     def document(self, document_id: str) -> Document | None:
         """The article of this id, or None."""
         return self.store.documents([document_id]).get(document_id)
@@ -204,6 +216,27 @@ def answer(question: str, *, index: str | Path | None = None, llm: str | None = 
         return assistant.answer(question)
     finally:
         assistant.close()
+
+
+def verify(
+    text: str,
+    *,
+    citations: Sequence[Reference] | None = None,
+    folder: str | Path | None = None,
+    index: str | Path | None = None,
+) -> CheckedText:
+    """Like `Assistant.verify`, over the articles below `folder`, for which no index is needed, or those of an index."""
+    if folder is None:
+        assistant = Assistant.open(index, settings=replace(Settings.from_env(), llm="none"))
+        try:
+            return assistant.verify(text, citations=citations)
+        finally:
+            assistant.close()
+    from rag.answering.checking import check_text
+    from rag.embedding.meaning import Meaning
+
+    home = Path(folder).resolve()
+    return check_text(text, citations, folders={home.name: home}, meaning=Meaning(), settings=Settings.from_env())
 
 
 def _articles(count: int) -> str:

@@ -1,32 +1,12 @@
-"""Later: does what an answer quoted still stand in the files?"""
+"""Later: does what was quoted still stand in the files?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
 
+from rag.answering.cited import Outcome, Recheck
 from rag.schema import Answer, Citation
-
-Outcome = Literal["holds", "moved", "changed", "gone"]
-
-
-@dataclass(frozen=True, slots=True)
-class Recheck:
-    """One citation looked up again; `found` is where a moved quote begins now, in characters."""
-
-    number: int | None
-    root: str
-    path: str
-    start: int
-    end: int
-    outcome: Outcome
-    found: int | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The outcome as JSON-ready values."""
-        return asdict(self)
 
 
 def recheck(answer: Answer, roots: Mapping[str, Path]) -> list[Recheck]:
@@ -35,6 +15,28 @@ def recheck(answer: Answer, roots: Mapping[str, Path]) -> list[Recheck]:
     `roots` maps the names of roots to their folders; an unknown root counts as gone.
     """
     return [_recheck(citation, roots) for citation in answer.citations]
+
+
+def file_below(folder: Path, path: str) -> Path | None:
+    """The file at `path` below `folder`; None where that leads out of the folder or is no path at all.
+
+    Paths come from anyone: what they name stays inside the folders that were given.
+    """
+    try:
+        file = (folder / path).resolve()
+        return file if file.is_relative_to(folder.resolve()) else None
+    except (OSError, RuntimeError, ValueError):  # a loop of links; a NUL or what no file name can hold
+        return None
+
+
+def nearest_place(text: str, quote: str, start: int) -> int | None:
+    """Where the quote stands, closest to where it stood."""
+    places = []
+    place = text.find(quote) if quote else -1
+    while place >= 0:
+        places.append(place)
+        place = text.find(quote, place + 1)
+    return min(places, key=lambda at: abs(at - start), default=None)
 
 
 def _recheck(citation: Citation, roots: Mapping[str, Path]) -> Recheck:
@@ -52,14 +54,8 @@ def _recheck(citation: Citation, roots: Mapping[str, Path]) -> Recheck:
 
 def _look(citation: Citation, roots: Mapping[str, Path]) -> tuple[Outcome, int | None]:
     folder = roots.get(citation.root)
-    if folder is None:
-        return "gone", None
-    try:
-        # An answer file may come from anyone: its paths stay inside the folders of the index.
-        file = (folder / citation.path).resolve()
-        if not file.is_relative_to(folder.resolve()):
-            return "gone", None
-    except (OSError, RuntimeError, ValueError):  # a loop of links; a NUL or what no file name can hold
+    file = None if folder is None else file_below(folder, citation.path)
+    if file is None:
         return "gone", None
     try:
         text = file.read_bytes().decode("utf-8")
@@ -69,15 +65,5 @@ def _look(citation: Citation, roots: Mapping[str, Path]) -> tuple[Outcome, int |
         return "changed", None
     if citation.start >= 0 and text[citation.start : citation.end] == citation.quote:
         return "holds", None
-    nearest = _nearest(text, citation.quote, citation.start)
-    return ("changed", None) if nearest is None else ("moved", nearest)
-
-
-def _nearest(text: str, quote: str, start: int) -> int | None:
-    """Where the quote stands, closest to where it stood."""
-    places = []
-    place = text.find(quote) if quote else -1
-    while place >= 0:
-        places.append(place)
-        place = text.find(quote, place + 1)
-    return min(places, key=lambda at: abs(at - start), default=None)
+    found = nearest_place(text, citation.quote, citation.start)
+    return ("changed", None) if found is None else ("moved", found)

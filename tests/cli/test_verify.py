@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.recheck import Outcome, recheck
+from rag.answering.cited import Outcome
+from rag.answering.recheck import recheck
 from rag.cli import main
 from rag.schema import Answer, Citation, IndexState, Sentence
 
