@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from rag.answering.citations import citation
+from rag.answering.citations import citation, quote_spans
 from rag.answering.cited import CheckedSentence, CheckedText, Reference
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.locating import Located, locate
@@ -13,7 +13,7 @@ from rag.answering.references import CitedSentence, read_cited
 from rag.answering.writing import unsupported
 from rag.embedding.meaning import Meaning
 from rag.indexing.sentences import split_sentences
-from rag.schema import Answer, Citation, Problem, Span
+from rag.schema import Answer, Problem
 from rag.settings import Settings
 from rag.words import content_stems
 
@@ -82,7 +82,7 @@ def _checked(sentence: CitedSentence, located: Mapping[int, Located], meaning: M
         citations=sentence.numbers,
         verdict="unsupported" if problems else "supported",
         problems=problems,
-        evidence=tuple(_quoted(part) for part in evidence),
+        evidence=tuple(citation(part, span, number=part.number) for part in evidence for span in quote_spans(part)),
     )
 
 
@@ -90,10 +90,6 @@ def _lost(found: Located | None) -> str:
     if found is None:
         return "stands for nothing"
     return "points at a file that is gone" if found.recheck.outcome == "gone" else "is not in its file as cited"
-
-
-def _quoted(evidence: EvidenceSentence) -> Citation:
-    return citation(evidence, Span(evidence.start, evidence.end), number=evidence.number)
 
 
 def _evidence(text: str, found: Sequence[Located], meaning: Meaning) -> Iterator[Sequence[EvidenceSentence]]:

@@ -51,7 +51,7 @@ class CheckedSentence:
     citations: tuple[int, ...]  # the numbers in its markers
     verdict: Verdict
     problems: tuple[Problem, ...]
-    evidence: tuple[Citation, ...]  # whole sentences, each under the number of the marker that led to it
+    evidence: tuple[Citation, ...]  # its sentences, each under the number of the marker that led to it
 
     def to_dict(self) -> dict[str, Any]:
         """The sentence as JSON-ready values."""

@@ -8,8 +8,9 @@ and as `dateline ask` and the page's copy button write them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rag.answering.cited import Reference
 from rag.answering.markers import Mark, Marked, take_apart
@@ -72,6 +73,37 @@ def read_cited(text: str, references: Sequence[Reference] | None = None) -> Cite
     if not references:
         raise CitedTextError("nothing says what its markers stand for; below the text, write lines such as [1] path")
     return CitedText(tuple(_sentences(text)), tuple(references))
+
+
+def references_of(values: Sequence[Mapping[str, Any]]) -> list[Reference]:
+    """References from JSON: number and path, with root, start and end, or quote where they are known.
+
+    Raises ValueError, TypeError, LookupError.
+    """
+    return [
+        Reference(
+            number=_whole(entry["number"]),
+            path=text_of(entry["path"]),
+            root=None if entry.get("root") is None else text_of(entry["root"]),
+            start=None if entry.get("start") is None else _whole(entry["start"]),
+            end=None if entry.get("end") is None else _whole(entry["end"]),
+            quote=None if entry.get("quote") is None else text_of(entry["quote"]),
+        )
+        for entry in values
+    ]
+
+
+def text_of(value: object) -> str:
+    """The value, which must be a text with something in it. Raises ValueError."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("not a text")
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError("not a whole number")
+    return value
 
 
 def _apart(text: str) -> tuple[str, list[Reference]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import click
 
@@ -77,6 +77,8 @@ def verify(
 
 def _read(answer_file: IO[bytes]) -> Answer | tuple[str, list[Reference] | None]:
     """An answer, or a text with its references where they are given beside it."""
+    from rag.answering.references import references_of, text_of
+
     try:
         content = answer_file.read().decode("utf-8-sig")
         try:
@@ -86,7 +88,7 @@ def _read(answer_file: IO[bytes]) -> Answer | tuple[str, list[Reference] | None]
                 raise
             return content, None
         if isinstance(values, dict) and "status" not in values:
-            return _text_of(values)
+            return text_of(values["text"]), references_of(values["citations"])
         answer = Answer.from_dict(values)
         if not answer.citations and answer.status == "answered":
             raise ValueError("no citations")
@@ -96,34 +98,6 @@ def _read(answer_file: IO[bytes]) -> Answer | tuple[str, list[Reference] | None]
             f"{answer_file.name} is not an answer, nor a text with citations; write an answer with "
             "`dateline ask --json QUESTION > answer.json`, or see `dateline verify --help`"
         ) from None
-
-
-def _text_of(values: dict[str, Any]) -> tuple[str, list[Reference]]:
-    text = values["text"]
-    references = [
-        Reference(
-            number=_whole(entry["number"]),
-            path=_text(entry["path"]),
-            root=None if entry.get("root") is None else _text(entry["root"]),
-            start=None if entry.get("start") is None else _whole(entry["start"]),
-            end=None if entry.get("end") is None else _whole(entry["end"]),
-            quote=None if entry.get("quote") is None else _text(entry["quote"]),
-        )
-        for entry in values["citations"]
-    ]
-    return _text(text), references
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError("not a text")
-    return value
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError("not a whole number")
-    return value
 
 
 def _homes(folders: tuple[Path, ...], given: object) -> dict[str, Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -120,3 +122,80 @@ def test_a_path_that_no_file_can_have_is_gone(path: str, tmp_path: Path) -> None
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     [check] = recheck(answer_quoting(QUOTE, 0, path=path), {"news": tmp_path})
     assert check.outcome == "gone"
+
+
+FAITHFUL = "The port reopened on 3 May. [1]\n\n[1] a.txt\n"
+
+
+def test_a_text_is_checked_against_a_folder_without_any_index(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_text(TEXT)
+    draft = tmp_path / "draft.md"
+    draft.write_text(FAITHFUL)
+    assert main(["verify", str(draft), "--folder", str(tmp_path / "news")]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("[1] holds  news/a.txt\n") and "\nsupported  The port reopened on 3 May. [1]\n" in told
+    assert "[1] news/a.txt:" in told and f"“{QUOTE}”" in told
+    draft.write_text(FAITHFUL.replace("3 May", "4 May"))
+    assert main(["verify", str(draft), "--folder", str(tmp_path / "news")]) == 4
+    told = capsys.readouterr().out
+    assert "unsupported  The port reopened on 4 May. [1]" in told and "    date: " in told
+
+
+def test_a_text_with_its_citations_beside_it_is_read_from_stdin(
+    seeds_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = "seeds/000_d8b49aebd74923bf.txt"
+    written = {
+        "text": "Lavrov denied reports of a postponed congress in Sochi. [1] Assad met Imad Khamis. [2]",
+        "citations": [{"number": 1, "path": path, "quote": "Lavrov denied reports"}, {"number": 2, "path": path}],
+    }
+    (tmp_path / "draft.json").write_text(json.dumps(written))
+    with (tmp_path / "draft.json").open() as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        assert main(["verify", "-", "--json", "--index", str(seeds_index)]) == 4
+    checked = json.loads(capsys.readouterr().out)
+    assert [sentence["verdict"] for sentence in checked["sentences"]] == ["supported", "unsupported"]
+    assert checked["sentences"][1]["problems"][0]["kind"] == "name"  # it was Velayati who met him
+
+
+def test_what_ask_prints_is_a_text_that_verify_reads(
+    seeds_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["ask", "What did Lavrov deny?", "--llm", "none", "--index", str(seeds_index)])
+    printed = tmp_path / "answer.txt"
+    printed.write_text(capsys.readouterr().out)
+    assert main(["verify", str(printed), "--index", str(seeds_index)]) == 0
+    assert "supported  Lavrov denied reports" in capsys.readouterr().out
+
+
+def test_the_sentences_of_an_answer_are_checked_anew_only_where_that_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    quoting = answer_quoting(QUOTE, TEXT.index(QUOTE))
+    tampered = replace(quoting, sentences=(replace(quoting.sentences[0], text="The port reopened on 9 May."),))
+    answer_file = tmp_path / "answer.json"
+    answer_file.write_text(json.dumps(tampered.to_dict()))
+    asked = ["verify", str(answer_file), "--folder", str(tmp_path), "--json"]
+    assert main(asked) == 0
+    assert list(json.loads(capsys.readouterr().out)) == ["citations"]
+    assert main([*asked, "--sentences"]) == 4
+    checked = json.loads(capsys.readouterr().out)
+    assert checked["sentences"][0]["verdict"] == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["No markers and nothing below.", '{"text": "A. [1]"}', '{"text": "A. [1]", "citations": [{"number": 1}]}'],
+)
+def test_a_text_that_cites_nothing_is_one_line(
+    content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "draft.txt"
+    file.write_text(content)
+    assert main(["verify", str(file), "--folder", str(tmp_path)]) == 1
+    told = capsys.readouterr().err
+    assert "is not an answer" in told and told.count("\n") == 1

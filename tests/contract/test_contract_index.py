@@ -120,6 +120,16 @@ def test_verify_tells_what_became_of_each_quote(archive: Path, tmp_path: Path) -
     assert outcome(4) == "gone"
 
 
+def test_verify_of_a_text_keeps_its_schema(seeds_index: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.md"
+    path = "000_d8b49aebd74923bf.txt"
+    draft.write_text(f"Lavrov denied reports.[^1] Assad met Imad Khamis.[^1]\n\n[^1]: {path}\n[^2]: gone.txt\n")
+    checked = run_json("verify", draft, "--index", seeds_index, status=4)
+    check_schema("verification", checked)
+    assert checked["supported"] is False
+    assert [found["outcome"] for found in checked["citations"]] == ["holds", "gone"]
+
+
 def test_a_file_that_changed_since_it_was_indexed_never_yields_a_wrong_quote(archive: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     run_json("ingest", archive, "--index", index)

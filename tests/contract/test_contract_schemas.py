@@ -22,7 +22,7 @@ def example(name: str) -> dict[str, Any]:
     return loaded
 
 
-@pytest.mark.parametrize("kind", ["answer", "passage", "search", "ingest", "status"])
+@pytest.mark.parametrize("kind", ["answer", "passage", "search", "ingest", "status", "verification"])
 def test_a_schema_is_itself_valid(kind: Kind) -> None:
     jsonschema.Draft202012Validator.check_schema(schema(kind))
 
