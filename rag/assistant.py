@@ -66,7 +66,7 @@ class Assistant:
         IndexMismatchError, SettingsError.
         """
         # Imported here, since the store's door imports this package's records.
-        from rag.answering.llm import open_model
+        from rag.answering.models import open_model
         from rag.embedding import open_embedder
         from rag.embedding.meaning import Meaning
         from rag.first_use import ensure_index
@@ -137,7 +137,7 @@ class Assistant:
         threading.Thread(target=self._open_dense).start()
         yield {"stage": f"Searching {_articles(self.store.state().documents)}…"}
         from rag.answering.answering import answer_steps
-        from rag.answering.llm import open_model
+        from rag.answering.models import open_model
 
         model = self.model if llm is None else open_model(replace(self.settings, llm=llm))
         degraded = self._refresh()

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 OPENAI_URL = "https://api.openai.com/v1"
 CONNECT_SECONDS = 5.0
-READ_SECONDS = 30.0
 NO_KEY = "none"  # what an endpoint without keys is sent; the client insists on one
 
 _KEY_LIKE = re.compile(r"\bsk-[A-Za-z0-9_\-]{8,}|(?i:\bbearer\s+)[^\s\"']+")
@@ -45,6 +44,7 @@ class Endpoint:
     url: str
     host: str  # as shown to people: name, and port where one is stated
     key: str | None = field(repr=False)
+    advice: str = "check that it runs, and OPENAI_BASE_URL"  # what to do where nothing listens
 
     @property
     def local(self) -> bool:
@@ -108,7 +108,8 @@ class Line:
         self._max_bytes = max_bytes
         self._cut = False
         self._sockets: list[socket.socket] = []
-        self.timeout = httpx2.Timeout(min(READ_SECONDS, seconds), connect=min(CONNECT_SECONDS, seconds))
+        # A model on a slow machine is silent while it reads its prompt; only the deadline ends that.
+        self.timeout = httpx2.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
         self.client = httpx2.Client(
             timeout=self.timeout,
             follow_redirects=False,

@@ -49,7 +49,7 @@ def fault_of(error: BaseException, endpoint: Endpoint, *, model: str, seconds: f
     """
     host, chain = endpoint.host, causes(error)
     if _any(chain, httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError):
-        return "unreachable", f"{host} can't be reached; check that it runs, and OPENAI_BASE_URL"
+        return "unreachable", f"{host} can't be reached; {endpoint.advice}"
     if _any(chain, TooLargeError):
         return "malformed", f"{host} sent far more than was asked for; the rest was not read"
     if _any(chain, EncodedReplyError):

@@ -28,7 +28,7 @@ class Settings:
     )
     llm: str = field(
         default="auto",
-        metadata={"help": "auto, none, or the model's name at an OpenAI-compatible endpoint"},
+        metadata={"help": "auto, none, a model's name, a server's and its model's (ollama/NAME), or a .gguf file"},
     )
     model: str | None = field(
         default=None,

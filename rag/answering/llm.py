@@ -5,23 +5,20 @@ Whatever the endpoint does, a stream ends: in time, in size, complete, or as a M
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict
 
 from rag.answering.wire import read_parts
-from rag.errors import ModelError, ModelErrorKind, SettingsError
+from rag.errors import ModelError, ModelErrorKind
 from rag.schema import Usage
-from rag.settings import Settings
 
 if TYPE_CHECKING:
     import openai
 
     from rag.endpoint import Call, Endpoint
-
-OPENAI_DEFAULT_MODEL = "gpt-4.1-mini"
-"""Under `auto` at api.openai.com: follows instructions well, takes temperature 0, costs little."""
 
 SEED = 7
 MAX_BYTES = 4 * 1024 * 1024
@@ -29,6 +26,8 @@ MAX_BYTES = 4 * 1024 * 1024
 NAMING_SECONDS = 5.0
 LENGTH = "length"
 """The finish reason of a reply that was cut at its token limit."""
+
+_SCHEMA_LIKE = re.compile(r"json.?schema|grammar|structured|guided", re.IGNORECASE)
 
 # What counts as the endpoint being down; a refused key or an over-long prompt does not.
 _DOWN: frozenset[ModelErrorKind] = frozenset({"unreachable", "timeout", "server_error", "broken_stream", "malformed"})
@@ -39,6 +38,14 @@ class Message(TypedDict):
 
     role: Literal["system", "user", "assistant"]
     content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """The same request for an endpoint that holds a reply to a JSON schema."""
+
+    messages: Sequence[Message]
+    schema: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -70,31 +77,21 @@ class ChatModel(Protocol):
     def host(self) -> str:
         """Where article text goes, e.g. "api.openai.com" or "localhost:8080"."""
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, seconds: float) -> Reply:
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, seconds: float, structured: Structured | None = None
+    ) -> Reply:
         """The model's reply; nothing is sent before it is iterated, and closing it ends the call.
 
+        `structured` is sent instead of `messages` where the model takes a schema.
         Iterating raises ModelError, at the latest when `seconds` are over.
         """
 
 
-def open_model(settings: Settings) -> ChatModel | None:
-    """The model that `llm` asks for; None for the extractive reader. Sends nothing yet.
-
-    Raises SettingsError where a model is named but no endpoint, or the endpoint is not an address.
-    """
-    if settings.llm == "none":
-        return None
-    if not (settings.openai_api_key or settings.openai_base_url):
-        if settings.llm == "auto":
-            return None
-        raise SettingsError(f"no endpoint for the model {settings.llm!r}; set OPENAI_API_KEY or OPENAI_BASE_URL")
-    from rag.endpoint import OPENAI_URL, endpoint_of
-
-    endpoint = endpoint_of(settings)
-    name = settings.model if settings.llm == "auto" else settings.llm
-    if name is None and endpoint.url == OPENAI_URL:
-        name = OPENAI_DEFAULT_MODEL
-    return EndpointModel(endpoint, name)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    messages: Sequence[Message]
+    structured: Structured | None
+    max_tokens: int
 
 
 class EndpointModel:
@@ -117,13 +114,15 @@ class EndpointModel:
     def host(self) -> str:
         return self._endpoint.host
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, seconds: float) -> Reply:
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, seconds: float, structured: Structured | None = None
+    ) -> Reply:
         """The model's reply, retried once where that may help before anything was written."""
         reply = Reply()
-        reply.pieces = self._pieces(reply, messages, max_tokens, seconds)
+        reply.pieces = self._pieces(reply, _Asked(messages, structured, max_tokens), seconds)
         return reply
 
-    def _pieces(self, reply: Reply, messages: Sequence[Message], max_tokens: int, seconds: float) -> Iterator[str]:
+    def _pieces(self, reply: Reply, asked: _Asked, seconds: float) -> Iterator[str]:
         import openai  # noqa: F401 - a second's work, done before the clock starts
 
         from rag.endpoint import Call, relay
@@ -133,7 +132,7 @@ class EndpointModel:
         call = Call(deadline=monotonic() + seconds)
         written = False
         try:
-            for text in relay(lambda: self._produce(reply, messages, max_tokens, call), call):
+            for text in relay(lambda: self._produce(reply, asked, call), call):
                 written = True
                 yield text
             _require_whole(reply, written, self.host)
@@ -147,7 +146,7 @@ class EndpointModel:
             raise ModelError(line, kind=kind) from error
         self._breaker.succeeded()
 
-    def _produce(self, reply: Reply, messages: Sequence[Message], max_tokens: int, call: Call) -> Iterator[str]:
+    def _produce(self, reply: Reply, asked: _Asked, call: Call) -> Iterator[str]:
         """Runs in the call's own thread."""
         import openai
 
@@ -165,16 +164,14 @@ class EndpointModel:
             )
             if self._name is None:
                 self._name = _first_model(client, self.host)
-            with self._begin(client, messages, max_tokens, call) as stream:
+            with self._begin(client, asked, call) as stream:
                 for part in read_parts(stream, self.host):
                     reply.usage = part.usage or reply.usage
                     reply.finish_reason = part.finish_reason or reply.finish_reason
                     if part.text:
                         yield part.text
 
-    def _begin(
-        self, client: openai.OpenAI, messages: Sequence[Message], max_tokens: int, call: Call
-    ) -> openai.Stream[Any]:
+    def _begin(self, client: openai.OpenAI, asked: _Asked, call: Call) -> openai.Stream[Any]:
         import openai
 
         from rag.endpoint import retry_wait
@@ -184,12 +181,15 @@ class EndpointModel:
         while True:
             try:
                 completions: Any = client.chat.completions
+                options = self._options(asked)
+                # Asked in words for what a schema would hold it to, a model that takes none writes prose less well.
+                in_form = asked.structured if "response_format" in options else None
                 stream: openai.Stream[Any] = completions.create(
-                    model=self._name, messages=list(messages), stream=True, **self._options(max_tokens)
+                    model=self._name, messages=list((in_form or asked).messages), stream=True, **options
                 )
                 return stream
             except openai.APIStatusError as error:
-                option = _refused_option(error, self._options(max_tokens))
+                option = _refused_option(error, options)
                 if option is not None:
                     self._refused |= {option}
                     continue
@@ -211,20 +211,23 @@ class EndpointModel:
             return error.kind, str(error)
         return fault_of(error, self._endpoint, model=self.name, seconds=seconds, written=written)
 
-    def _options(self, max_tokens: int) -> dict[str, Any]:
+    def _options(self, asked: _Asked) -> dict[str, Any]:
         """What is asked beyond the messages, without what this model refused before.
 
         Some models take only their own temperature, some call the token limit by another name,
-        some servers know neither seeds nor usage in streams.
+        some servers know neither schemas nor seeds nor usage in streams.
         """
         options: dict[str, Any] = {
             "temperature": 0,
             "seed": SEED,
             "stream_options": {"include_usage": True},
-            "max_tokens": max_tokens,
+            "max_tokens": asked.max_tokens,
         }
+        if asked.structured is not None:
+            named = {"name": "answer", "strict": True, "schema": dict(asked.structured.schema)}
+            options["response_format"] = {"type": "json_schema", "json_schema": named}
         if "max_tokens" in self._refused:
-            options["max_completion_tokens"] = max_tokens
+            options["max_completion_tokens"] = asked.max_tokens
         return {name: value for name, value in options.items() if name not in self._refused}
 
 
@@ -252,4 +255,7 @@ def _refused_option(error: openai.APIStatusError, options: Iterable[str]) -> str
 
     if error.status_code not in (400, 422) or says_too_long(error.message):
         return None
-    return next((name for name in options if name == error.param or name in error.message), None)
+    named = next((name for name in options if name == error.param or name in error.message), None)
+    if named is None and "response_format" in options and _SCHEMA_LIKE.search(error.message):
+        return "response_format"
+    return named

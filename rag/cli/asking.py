@@ -21,7 +21,7 @@ MOST = 1000  # passages of one question
 
 @click.command(short_help="Answer a question from the articles.")
 @click.argument("question", required=False)
-@click.option("--llm", metavar="L", help="auto, none, or the model's name at an OpenAI-compatible endpoint.")
+@click.option("--llm", metavar="L", help="auto, none, a model's name, ollama/NAME and the like, or a .gguf file.")
 @click.option("--publisher", metavar="P", help="Only articles of this publisher.")
 @click.option("--since", type=IsoDate(), metavar="D", help="Only articles dated this day or later; 2017-11-14.")
 @click.option("--until", type=IsoDate(), metavar="D", help="Only articles dated this day or earlier.")

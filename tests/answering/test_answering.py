@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from made_up_evidence import BANK, FERRY
 
-from rag.answering.llm import Message, Reply
+from rag.answering.llm import Message, Reply, Structured
 from rag.assistant import Assistant
 from rag.embedding import open_embedder
 from rag.errors import ModelError
@@ -34,7 +34,9 @@ class Scripted:
         self.asked = 0
         self.closed = False
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, seconds: float) -> Reply:
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, seconds: float, structured: Structured | None = None
+    ) -> Reply:
         self.asked += 1
         reply = Reply(finish_reason="stop", usage=Usage(100, 20))
         reply.pieces = self._say(self._script("\n".join(message["content"] for message in messages)))

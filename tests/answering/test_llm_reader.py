@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answering.evidence import Draft
-from rag.answering.llm import Message, Reply
+from rag.answering.llm import Message, Reply, Structured
 from rag.answering.llm_reader import MAX_SENTENCES, ModelReading, read_with_model
 from rag.errors import ModelError
 from rag.schema import Usage
@@ -30,7 +30,9 @@ class Parrot:
         self.written = 0
         self.stopped = False
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, seconds: float) -> Reply:
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, seconds: float, structured: Structured | None = None
+    ) -> Reply:
         reply = Reply(finish_reason=None)
         reply.pieces = self._write(reply)
         return reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.answering.llm import open_model
+from rag.answering.models import open_model
 from rag.answering.llm_reader import read_with_model
 from rag.assistant import Assistant
 from rag.settings import Settings

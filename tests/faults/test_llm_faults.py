@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from rag.answering import breaker
-from rag.answering.llm import Message, open_model
+from rag.answering.llm import Message
+from rag.answering.models import open_model
 from rag.errors import ModelError
 from rag.settings import Settings
 from tests.endpoints.faults import CANARY, FAULTS, WHOLE, status
