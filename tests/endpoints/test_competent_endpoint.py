@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.answering.models import open_model
 from rag.answering.llm_reader import read_with_model
+from rag.answering.models import open_model
 from rag.assistant import Assistant
 from rag.settings import Settings
 from tests.contract.contract_checks import check_answer

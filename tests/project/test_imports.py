@@ -154,9 +154,10 @@ def test_the_door_and_its_list_agree() -> None:
 
 
 def test_every_package_we_import_is_one_we_declare() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
     declared = {
         requirement.split(">")[0].split("=")[0].split("<")[0].strip().lower().replace("_", "-")
-        for requirement in tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["dependencies"]
+        for requirement in [*project["dependencies"], *project["optional-dependencies"]["local"]]
     }
     distributions = packages_distributions()
     undeclared = {
