@@ -1,4 +1,4 @@
-"""`python -m evals.bench [startup | retrieval SET | answers SET]`."""
+"""`python -m evals.bench [startup | retrieval SET | answers SET | mutations]`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from evals.bench import answers, retrieval, startup
 from evals.bench.index import DEFAULT_WORK
 from evals.bench.output import Measured, publish, tell
 from evals.bench.sets import DEFAULT_SETS, SetMissingError
+from evals.mutations import measure as mutations
 from rag.errors import DatelineError
 
 OUT = Path("reports") / "bench"
@@ -36,6 +37,9 @@ def _measure(options: argparse.Namespace) -> Measured:
         return retrieval.measure(options.set, sets=options.sets, work=options.work, questions=options.questions)
     if options.name == "answers":
         return answers.measure(options.set, sets=options.sets, work=options.work, questions=options.questions)
+    if options.name == "mutations":
+        failures = (options.out or OUT / "mutations.json").with_name("mutations-failures.jsonl")
+        return mutations.measure(sets=options.sets, limit=options.limit, failures=failures, show_test=options.show_test)
     return startup.measure(runs=options.runs)
 
 
@@ -58,6 +62,15 @@ def _parser() -> argparse.ArgumentParser:
         over_set.add_argument("--work", type=Path, default=DEFAULT_WORK, metavar="DIR", help="where files and index go")
         over_set.add_argument("--questions", type=_count, metavar="N", help="ask at most N, evenly spaced")
         over_set.set_defaults(name=name)
+    altered = names.add_parser(
+        "mutations", help="what verification catches of altered sentences and keeps of faithful ones"
+    )
+    altered.add_argument("--sets", type=Path, default=DEFAULT_SETS, metavar="DIR", help="where the public sets are")
+    altered.add_argument(
+        "--limit", type=_count, default=mutations.LIMIT, metavar="N", help="at most N of a kind, evenly spaced"
+    )
+    altered.add_argument("--show-test", action="store_true", help="write the failures of the test split too")
+    altered.set_defaults(name="mutations")
     for chosen in names.choices.values():
         chosen.add_argument("--out", type=Path, metavar="FILE", help="where the JSON goes")
     return parser
