@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,6 @@ from rag.answering.asking import (
     check_mode,
     check_passages,
     check_question,
-    conversation_query,
     filters_of,
     given_filters,
 )
@@ -31,6 +30,7 @@ from rag.schema import (
     IndexState,
     Passage,
     SearchMode,
+    Usage,
 )
 from rag.settings import Settings
 
@@ -125,30 +125,34 @@ class Assistant:
         check_conversation(history)
         if k is not None:
             check_passages(k)
-        request = Request(
-            question=question,
-            query=conversation_query(question, history),
-            filters=filters_of(publisher=publisher, since=since, until=until),
-            given=given_filters(publisher=publisher, since=since, until=until),
-            passages=self.settings.passages if k is None else k,
-        )
+        filters = filters_of(publisher=publisher, since=since, until=until)
         started = time.monotonic()
         # A first question waits longest for the dense index to open: it begins before all else.
         threading.Thread(target=self._open_dense).start()
         yield {"stage": f"Searching {_articles(self.store.state().documents)}…"}
         from rag.answering.answering import answer_steps
+        from rag.answering.followup_model import understand
         from rag.answering.models import open_model
 
         model = self.model if llm is None else open_model(replace(self.settings, llm=llm))
         degraded = self._refresh()
-        yield from answer_steps(
+        understood = understand(question, history, model, seconds=self.settings.model_seconds)
+        request = Request(
+            question=question,
+            query=understood.query,
+            filters=filters,
+            given=given_filters(publisher=publisher, since=since, until=until),
+            passages=self.settings.passages if k is None else k,
+        )
+        steps = answer_steps(
             request,
             retriever=self.retriever,
             model=model,
             settings=self.settings,
-            degraded=degraded,
+            degraded=(*degraded, *understood.degraded),
             started=started,
         )
+        yield from _with_usage(steps, understood.usage)
 
     def search(self, query: str, *, k: int = 10, mode: SearchMode = "hybrid") -> list[Passage]:
         """The `k` best passages, rank 1 first. Raises QuestionError, SettingsError."""
@@ -237,6 +241,21 @@ def verify(
 
     home = Path(folder).resolve()
     return check_text(text, citations, folders={home.name: home}, meaning=Meaning(), settings=Settings.from_env())
+
+
+def _with_usage(steps: Iterator[Event], spent: Usage | None) -> Iterator[Event]:
+    """The steps, with what understanding the question took added to what the answer took."""
+    try:
+        for event in steps:
+            if spent is not None and "answer" in event:
+                used = event["answer"].usage or Usage(0, 0)
+                total = Usage(used.input_tokens + spent.input_tokens, used.output_tokens + spent.output_tokens)
+                yield {"answer": replace(event["answer"], usage=total)}
+            else:
+                yield event
+    finally:
+        if isinstance(steps, Generator):
+            steps.close()  # who stops listening ends the model's call, too
 
 
 def _articles(count: int) -> str:

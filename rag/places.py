@@ -119,3 +119,12 @@ def same_state(word: str) -> frozenset[str]:
     (True, frozenset({'lavrov'}))
     """
     return _groups()[1].get(word, frozenset({word}))
+
+
+def known_place(name: str) -> bool:
+    """Whether a name is a country, its people or its capital; or has one of them as its last word.
+
+    >>> known_place("Russia"), known_place("Northern Syria"), known_place("Lavrov")
+    (True, True, False)
+    """
+    return stem(name.split()[-1].lower()) in _groups()[1] if name.strip() else False

@@ -1,8 +1,7 @@
-"""What is asked, made ready: the query to search for and the filters in force."""
+"""What is asked, checked and made ready: the query to search for and the filters in force."""
 
 from __future__ import annotations
 
-import re
 import reprlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from typing import get_args
 
 from rag.errors import QuestionError, SettingsError
 from rag.schema import Filter, SearchMode
-from rag.words import words
 from vectorstore import Filters
 
 
@@ -97,31 +95,3 @@ def _iso(name: str, value: str | None) -> str | None:
         return date.fromisoformat(value).isoformat()
     except (TypeError, ValueError):
         raise SettingsError(f"{name} must be a date such as 2017-11-07, not {_named(value)}") from None
-
-
-_LEANS = re.compile(r"\b(?:he|she|they|him|her|them|his|their|it|its|that|those|these|this|there|then)\b", re.I)
-_CONTINUES = re.compile(r"^\s*(?:and|but|what about|how about|why|when|where|who else|what else)\b[^a-z]*", re.I)
-
-
-def conversation_query(question: str, history: Sequence[tuple[str, str]]) -> str:
-    """The question made to stand alone: where it leans on the conversation, with the names it leans on.
-
-    A question leans when it names nobody itself and uses a pronoun or only continues ("And in Sochi?").
-
-    >>> conversation_query("When did he say it?", [("What did Lavrov deny?", "…")])
-    'When did he say it? (Lavrov)'
-    >>> conversation_query("Who met Assad?", [("What did Lavrov deny?", "…")])
-    'Who met Assad?'
-    """
-    if not history:
-        return question
-    own_names = [word for word in words(question) if word.capital and word.start > 0]
-    matter = [word for word in words(question) if not word.stop]
-    leans = bool(_LEANS.search(question)) or (bool(_CONTINUES.match(question)) and len(matter) < 3)
-    if (own_names and len(matter) >= 3) or not leans:
-        return question
-    earlier = history[-1][0]
-    names = [earlier[word.start : word.end] for word in words(earlier) if word.capital and not word.stop]
-    topic = names or [earlier[word.start : word.end] for word in words(earlier) if not word.stop]
-    missing = [name for name in dict.fromkeys(topic) if name.lower() not in question.lower()]
-    return f"{question.strip()} ({' '.join(missing)})" if missing else question
