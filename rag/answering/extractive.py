@@ -38,6 +38,7 @@ class Reading:
     drafts: tuple[Draft, ...]
     reason: Reason | None
     nearest: tuple[EvidenceSentence, ...]
+    chance: float = 0.0  # that the best sentence answers, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,15 @@ def read_extractively(text: str, evidence: Sequence[EvidenceSentence], *, meanin
     by_place = [draft for place in range(MOST_SENTENCES) for drafts in found for draft in drafts[place : place + 1]]
     kept = list(dict.fromkeys(by_place))[:MOST_SENTENCES]
     ordered = [draft for drafts in found for draft in drafts if draft in kept]
-    return Reading(tuple(dict.fromkeys(ordered)), None, readings[0].nearest)
+    chance = max(reading.chance for reading in readings if reading.drafts)
+    return Reading(tuple(dict.fromkeys(ordered)), None, readings[0].nearest, chance)
 
 
 def _read(text: str, evidence: Sequence[EvidenceSentence], meaning: Meaning) -> Reading:
     considered = consider(text, evidence, meaning=meaning)
     statements = _statements(considered)
     if statements:
-        return Reading(_drafts(statements), None, statements)
+        return Reading(_drafts(statements), None, statements, chance=1.0)
     judgement = judge(considered.features)
     order = [int(place) for place in np.argsort(-judgement.scores)]
     nearest = tuple(considered.sentences[place] for place in order[:NEAREST])
@@ -81,9 +83,9 @@ def _read(text: str, evidence: Sequence[EvidenceSentence], meaning: Meaning) -> 
         considered.question, considered.candidates[order[0]], order[0], considered.features
     ) or unsure(judgement.answers)
     if reason is not None:
-        return Reading((), reason, nearest)
+        return Reading((), reason, nearest, judgement.answers)
     chosen = _choose(order, judgement, considered)
-    return Reading(_drafts(chosen), None, nearest)
+    return Reading(_drafts(chosen), None, nearest, judgement.answers)
 
 
 def _drafts(sentences: Sequence[EvidenceSentence]) -> tuple[Draft, ...]:
