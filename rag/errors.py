@@ -29,6 +29,7 @@ ModelErrorKind = Literal[
     "broken_stream",
     "malformed",
     "content_filter",
+    "declined",
     "context_overflow",
     "rejected",
 ]
@@ -81,6 +82,8 @@ class EmbeddingError(DatelineError):
 class ModelError(DatelineError):
     """The LLM endpoint failed; the answer falls back to the extractive reader and says so."""
 
-    def __init__(self, message: str, *, kind: ModelErrorKind) -> None:
+    def __init__(self, message: str, *, kind: ModelErrorKind, fits: float | None = None) -> None:
         super().__init__(message)
         self.kind: ModelErrorKind = kind
+        self.fits = fits
+        """Of a prompt that is too long, the share that the endpoint says it can read; None where it does not say."""

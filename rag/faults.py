@@ -13,6 +13,7 @@ from rag.errors import ModelErrorKind
 Fault = tuple[ModelErrorKind, str]
 
 _OVERFLOW = re.compile(r"context.{0,20}(?:length|size|window)|too many tokens|maximum.{0,20}tokens|too long", re.I)
+_COUNT = re.compile(r"\d[\d,]*")
 _FILTERED = re.compile(r"content.?(?:filter|policy|management)", re.I)
 _RETRIED = frozenset({408, 429, 500, 502, 503, 504, 529})
 
@@ -25,6 +26,17 @@ def worth_a_retry(status: int) -> bool:
 def says_too_long(said: str) -> bool:
     """Whether an endpoint's words mean that the prompt does not fit."""
     return _OVERFLOW.search(said) is not None
+
+
+def share_that_fits(said: str) -> float | None:
+    """What share of the prompt an endpoint can read, from its words; None where they do not say.
+
+    >>> share_that_fits("maximum context length is 512 tokens, however you requested 2,048 tokens")
+    0.25
+    """
+    counts = [int(count.replace(",", "")) for count in _COUNT.findall(said)]
+    tokens = sorted(count for count in counts if count >= 256)
+    return tokens[0] / tokens[-1] if len(tokens) > 1 and tokens[0] < tokens[-1] else None
 
 
 def disconnected(error: BaseException) -> bool:

@@ -42,6 +42,16 @@ class Settings:
     chunk_tokens: int = field(default=200, metadata={"help": "tokens of one chunk at most (cl100k_base)"})
     evidence_tokens: int = field(default=3000, metadata={"help": "tokens of evidence shown to an LLM at most"})
     answer_tokens: int = field(default=400, metadata={"help": "tokens an LLM may write for one answer"})
+    structured: str = field(
+        default="on", metadata={"help": "on, or off: ask a model for JSON held to a schema, where its endpoint can"}
+    )
+    price_input: float | None = field(
+        default=None,
+        metadata={"kind": float, "help": "price of a million tokens sent to the LLM, for an answer's cost"},
+    )
+    price_output: float | None = field(
+        default=None, metadata={"kind": float, "help": "price of a million tokens that it writes, in the same currency"}
+    )
     model_seconds: float = field(default=45.0, metadata={"help": "seconds an LLM may take for one answer"})
     answer_seconds: float = field(default=60.0, metadata={"help": "seconds one answer may take"})
     question_chars: int = field(default=4000, metadata={"help": "characters of one question at most"})
@@ -79,7 +89,7 @@ class Settings:
 
     def with_values(self, values: Mapping[str, str]) -> Settings:
         """These settings with some given as text, each turned into its field's type."""
-        kinds = {f.name: type(f.default) for f in fields(self)}
+        kinds = {f.name: f.metadata.get("kind", type(f.default)) for f in fields(self)}
         parsed: dict[str, Any] = {name: _parse(name, value, kinds[name]) for name, value in values.items()}
         return replace(self, **parsed)
 
@@ -101,6 +111,8 @@ def _variable(name: str) -> str:
 def _parse(name: str, value: str, kind: type) -> object:
     if name == "index":
         return Path(value)
+    if name == "structured" and value not in ("on", "off"):
+        raise SettingsError(f"{_variable(name)} must be on or off, not {value!r}")
     if kind not in (int, float):
         return value
     try:

@@ -12,7 +12,6 @@ from rag.answering.citations import join_text, nearest
 from rag.answering.evidence import EvidenceSentence, number_evidence
 from rag.answering.extractive import Reading, read_extractively
 from rag.answering.writing import Page
-from rag.errors import ModelError
 from rag.schema import Answer, Degradation, Event, Reason, Usage
 
 if TYPE_CHECKING:
@@ -55,20 +54,23 @@ def answer_steps(
     evidence = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents)
     page = Page(evidence, retriever.meaning)
     mode = "extractive"
+    reading = Reading((), reason, ())
+    if reason is None:
+        by = f" with {model.name}" if model is not None else ""
+        yield {"stage": f"Reading {_passages(len(retrieved.passages))}{by}…"}
+        # Before the model, which it is compared with: its sentences come as soon as they are written then.
+        reading = read_extractively(request.query, evidence, meaning=retriever.meaning)
+        progress.mark("read")
     if model is not None and evidence:
-        yield {"stage": f"Reading {_passages(len(retrieved.passages))} with {model.name}…"}
-        yield from _model_writes(request, page, model, settings, progress)
+        yield from _model_writes(request, page, model, reading, settings, progress)
         progress.mark("model")
         if page.shown:
             mode = f"llm:{model.name}"
-    reading = Reading((), reason, ())
-    if not page.shown and reason is None:
-        yield {"stage": f"Reading {_passages(len(retrieved.passages))}…"}
-        reading = read_extractively(request.query, evidence, meaning=retriever.meaning)
+    if not page.shown:
         for sentence in page.write(reading.drafts):
             if sentence.shown:
                 yield {"sentence": sentence, "citations": page.first_cited_by(sentence)}
-    progress.mark("read")
+    progress.mark("verify")
     yield {"answer": _finished(request, retriever, page, reading, mode, progress)}
 
 
@@ -94,27 +96,16 @@ def _retrieve(request: Request, retriever: Retriever, progress: _Progress) -> tu
 
 
 def _model_writes(
-    request: Request, page: Page, model: ChatModel, settings: Settings, progress: _Progress
+    request: Request, page: Page, model: ChatModel, reading: Reading, settings: Settings, progress: _Progress
 ) -> Iterator[Event]:
-    """Sentences of the model that hold; what it could not finish is taken back and said."""
-    from rag.answering.llm_reader import read_with_model
+    """Sentences of the model that hold and answer; `reading` is what the articles' own sentences would say."""
+    from rag.answering.composing import Composition, with_cost
 
-    left = settings.answer_seconds - (time.monotonic() - progress.started)
-    reading = read_with_model(
-        request.query, page.evidence, model, settings=settings, seconds=min(settings.model_seconds, left)
-    )
-    try:
-        for sentence in page.write(reading):
-            if sentence.shown:
-                yield {"sentence": sentence, "citations": page.first_cited_by(sentence)}
-    except ModelError as exc:
-        page.take_back(f"the model broke off: {exc}")
-        progress.degraded.append(
-            Degradation("model", f"{exc}; the answer is made of the articles' own sentences instead")
-        )
-    finally:
-        reading.close()
-        progress.usage = reading.usage
+    until = min(time.monotonic() + settings.model_seconds, progress.started + settings.answer_seconds)
+    composition = Composition(request.query, page, model, settings, until, reading)
+    yield from composition.write()
+    progress.usage = with_cost(composition.usage, settings)
+    progress.degraded += composition.degraded
 
 
 def _finished(

@@ -143,7 +143,7 @@ class EndpointModel:
                 self._breaker.failed()
             if isinstance(error, ModelError):
                 raise
-            raise ModelError(line, kind=kind) from error
+            raise ModelError(line, kind=kind, fits=_fits(error) if kind == "context_overflow" else None) from error
         self._breaker.succeeded()
 
     def _produce(self, reply: Reply, asked: _Asked, call: Call) -> Iterator[str]:
@@ -229,6 +229,14 @@ class EndpointModel:
         if "max_tokens" in self._refused:
             options["max_completion_tokens"] = asked.max_tokens
         return {name: value for name, value in options.items() if name not in self._refused}
+
+
+def _fits(error: Exception) -> float | None:
+    from rag.faults import share_that_fits
+
+    body: Any = getattr(error, "body", None)
+    said = body.get("message") if isinstance(body, dict) else None
+    return share_that_fits(said) if isinstance(said, str) else None
 
 
 def _require_whole(reply: Reply, written: bool, host: str) -> None:

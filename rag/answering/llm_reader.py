@@ -6,13 +6,15 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from time import monotonic
 
 from rag.answering.evidence import Draft, EvidenceSentence
-from rag.answering.llm import LENGTH, ChatModel, Reply
-from rag.answering.prompt import build_messages
+from rag.answering.llm import LENGTH, ChatModel, Reply, Structured
+from rag.answering.objects import UnfinishedObjects, begins_in_json
+from rag.answering.prompt import SCHEMA, PromptParts, build_messages, repair_messages
 from rag.answering.streaming import Unfinished, Written
 from rag.errors import ModelError
-from rag.schema import Usage
+from rag.schema import Problem, Usage
 from rag.settings import Settings
 from rag.words import content_stems
 
@@ -35,10 +37,17 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _NO_ANSWER = re.compile(
-    r"^(?:i (?:can ?not|can't|can’t|do not|don't|don’t|could not) \b"
+    r"^(?:(?:(?:i['’]m |i am )?sorry|unfortunately)[,.]? (?:but )?)?"
+    r"(?:i (?:can ?not|can['’]t|do not|don['’]t|could not) \b"
     r"|(?:unfortunately, )?(?:there is )?(?:the |this |these |no )"
     rf"(?:(?:provided|given|numbered|above) )*{_EVIDENCE}\b.{{0,40}}\b(?:not|no|n't|n’t)\b.{{0,40}}"
     r"\b(?:answer|mention|say|state|contain|provide|specif|inform|indicat|address))",
+    re.IGNORECASE,
+)
+_DECLINES = re.compile(
+    r"^(?:(?:(?:i['’]m |i am )?(?:very )?sorry|apologies|i apologi[sz]e)[,.]? ?(?:but )?)?(?:as an ai[^,]*, )?"
+    r"i(?:['’]m| am)? ?(?:can ?not|can['’]t|won['’]t|will not|not able to|unable to|not comfortable) ?(?:to )?"
+    r"(?:help|assist|comply|fulfil|engage|discuss|do that|provide (?:that|this|such)|continue with)\b",
     re.IGNORECASE,
 )
 _LINK = re.compile(
@@ -56,20 +65,24 @@ class ModelReading(Iterator[Draft]):
     raises ModelError; drafts given before that came from a reply that was never finished.
     """
 
-    def __init__(
-        self, question: str, evidence: Sequence[EvidenceSentence], model: ChatModel, settings: Settings, seconds: float
-    ) -> None:
-        prompt = build_messages(question, evidence, budget_tokens=settings.evidence_tokens)
-        self.shown = prompt.shown
+    def __init__(self, prompt: PromptParts, model: ChatModel, settings: Settings, until: float) -> None:
+        self.prompt = prompt
+        self.written: list[Draft] = []
+        self._model = model
+        self._settings = settings
+        self._until = until  # of time.monotonic()
         self._reply = Reply()
-        if prompt.shown:
-            self._reply = model.stream(prompt.messages, max_tokens=settings.answer_tokens, seconds=seconds)
         self._drafts = self._read()
 
     @property
     def usage(self) -> Usage | None:
         """What the endpoint counted, once the reply is over."""
         return self._reply.usage
+
+    @property
+    def shown(self) -> Sequence[EvidenceSentence]:
+        """The evidence sentences that the model was shown."""
+        return self.prompt.shown
 
     def __next__(self) -> Draft:
         return next(self._drafts)
@@ -79,12 +92,26 @@ class ModelReading(Iterator[Draft]):
         self._drafts.close()
         self._reply.close()
 
+    def _ask(self) -> Reply:
+        structured = Structured(self.prompt.in_json, SCHEMA) if self._settings.structured == "on" else None
+        return self._model.stream(
+            self.prompt.messages,
+            max_tokens=self._settings.answer_tokens,
+            seconds=max(self._until - monotonic(), 0.01),
+            structured=structured,
+        )
+
     def _read(self) -> Generator[Draft, None, None]:
+        if not self.prompt.shown:
+            return
+        self._reply = self._ask()
         seen: set[tuple[str, tuple[int, ...]]] = set()
         try:
             for sentence in islice(self._written(), MAX_WRITTEN):
                 if _NOT_FOUND.match(sentence.text):
                     return
+                if _DECLINES.match(sentence.text) and not sentence.numbers and not seen:
+                    raise ModelError(f"{self._model.name} at {self._model.host} declined to answer", kind="declined")
                 draft = _draft(sentence)
                 if draft is None:
                     continue
@@ -96,6 +123,7 @@ class ModelReading(Iterator[Draft]):
                 if known in seen:
                     continue
                 seen.add(known)
+                self.written.append(draft)
                 yield draft
                 if len(seen) == MAX_SENTENCES:
                     return
@@ -103,10 +131,13 @@ class ModelReading(Iterator[Draft]):
             self._reply.close()
 
     def _written(self) -> Iterator[Written]:
-        unfinished = Unfinished()
+        unfinished: Unfinished | UnfinishedObjects = Unfinished()
         some = False
         for piece in self._reply:
             unfinished.feed(piece)
+            if not some and isinstance(unfinished, Unfinished) and begins_in_json(unfinished.waiting):
+                begun, unfinished = unfinished.waiting, UnfinishedObjects()
+                unfinished.feed(begun)
             for sentence in unfinished.take():
                 some = True
                 yield sentence
@@ -116,17 +147,39 @@ class ModelReading(Iterator[Draft]):
         if self._reply.finish_reason == LENGTH and rest and not rest[-1].ended:
             rest = rest[:-1]
         yield from rest
-        if not some and not rest and self.shown:
-            raise ModelError(
-                "the model wrote no whole sentence within its limit; raise DATELINE_ANSWER_TOKENS", kind="broken_stream"
-            )
+        if not some and not rest:
+            line = f"{self._model.name} at {self._model.host} wrote no whole sentence; raise DATELINE_ANSWER_TOKENS"
+            raise ModelError(line, kind="broken_stream")
 
 
 def read_with_model(
     question: str, evidence: Sequence[EvidenceSentence], model: ChatModel, *, settings: Settings, seconds: float
 ) -> ModelReading:
     """The drafts of this model for this question, in at most `seconds`; nothing is sent until they are iterated."""
-    return ModelReading(question, evidence, model, settings, seconds)
+    prompt = build_messages(question, evidence, budget_tokens=settings.evidence_tokens)
+    return ModelReading(prompt, model, settings, monotonic() + seconds)
+
+
+def repair_with_model(
+    reading: ModelReading,
+    failed: Sequence[tuple[str, Sequence[Problem]]],
+    model: ChatModel,
+    *,
+    settings: Settings,
+    seconds: float,
+) -> ModelReading:
+    """What the model makes of its sentences that failed, told why; `reading` is the reply they stand in."""
+    prompt = repair_messages(reading.prompt, reading.written, failed)
+    return ModelReading(prompt, model, settings, monotonic() + seconds)
+
+
+def smaller_budget(error: ModelError, budget_tokens: int) -> int:
+    """Tokens of evidence that fit where `budget_tokens` were too many for the model's context.
+
+    The share that fits counts all of the prompt and in the model's own tokens, and the answer
+    needs room, too: six tenths of it leave enough.
+    """
+    return int(budget_tokens * 0.6 * (error.fits or 0.5))
 
 
 def _likely(text: str, shown: Sequence[EvidenceSentence]) -> tuple[int, ...]:

@@ -78,6 +78,11 @@ class Unfinished:
         return [Written(sentence.text, sentence.numbers) for sentence in _find(take_apart(rest))]
 
     @property
+    def waiting(self) -> str:
+        """What waits to be taken, as it was written."""
+        return self._raw
+
+    @property
     def size(self) -> int:
         """Characters that wait to be taken."""
         return len(self._raw)

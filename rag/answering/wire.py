@@ -23,7 +23,7 @@ class Part:
 def read_parts(stream: Any, host: str) -> Iterator[Part]:
     """The parts of an openai `Stream`, also where the endpoint ignores streaming and sends one whole reply.
 
-    Raises ModelError "malformed" for a shape that is not a chat completion.
+    Raises ModelError "malformed" for a shape that is not a chat completion, "declined" for a refusal.
     """
     sent_as = str(stream.response.headers.get("content-type", "")).lower()
     if sent_as.startswith("application/json"):
@@ -37,7 +37,7 @@ def read_parts(stream: Any, host: str) -> Iterator[Part]:
 
 
 def parse(chunk: Any, host: str, *, field: Literal["delta", "message"]) -> Part:
-    """One chunk, or one whole reply; raises ModelError "malformed"."""
+    """One chunk, or one whole reply; raises ModelError "malformed" or "declined"."""
     unreadable = ModelError(f"{host} sent a reply of the wrong shape; is it OpenAI-compatible?", kind="malformed")
     if not isinstance(chunk, dict):
         raise unreadable
@@ -55,6 +55,8 @@ def parse(chunk: Any, host: str, *, field: Literal["delta", "message"]) -> Part:
     written, finish = choice.get(field), choice.get("finish_reason")
     if not isinstance(written, dict | None) or not isinstance(finish, str | None):
         raise unreadable
+    if (written or {}).get("refusal"):
+        raise ModelError(f"the model at {host} declined to answer", kind="declined")
     text = (written or {}).get("content")
     if not isinstance(text, str | None):
         raise unreadable
