@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from rag.answering.abstention import missing_requirement
+from rag.answering.citations import displayed
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.extractive import Reading, consider
-from rag.answering.question import parts
-from rag.answering.ranker import judge
+from rag.answering.extractive import Reading, read_extractively
 from rag.embedding.meaning import Meaning
 
 LIKELY_ENOUGH = 0.2
-"""Chance of an answer from which a model's sentences are taken for one; lower than for an article's own,
-since a model that reads the question has found it worth answering. Chosen on the questions for tuning."""
+"""Chance of an answer from which a model's own words are taken for one where the articles' words are not:
+lower than for those, since a model has read the question and found it answered. Chosen on the questions for tuning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +26,19 @@ class Told:
 def bears(question: str, told: Sequence[Told], extractive: Reading, *, meaning: Meaning) -> bool:
     """Whether these sentences may stand as the answer.
 
-    They may where they are taken from what the extractive reader would show, or where they meet
-    all that an article's sentence must meet and answer likely enough in their own words.
+    They may where they are taken from what the extractive reader would show. Where they are not, they
+    must meet all that an article's sentence must meet; and be as likely to answer where the reader
+    would show something else, or has seen and refused these very words.
     """
     if _agrees(told, extractive):
         return True
-    return any(_answers(part, told, meaning) for part in parts(question))
+    standing = [replace(cited, text=one.text) for one in told for cited in one.cited]
+    numbered = [replace(sentence, number=number) for number, sentence in enumerate(standing, start=1)]
+    judged = read_extractively(question, numbered, meaning=meaning)
+    if judged.reason is None:
+        return True
+    other = extractive.drafts or all(_copied(one) for one in told)
+    return not other and judged.reason.code == "not_answered" and judged.chance >= LIKELY_ENOUGH
 
 
 def _agrees(told: Sequence[Told], extractive: Reading) -> bool:
@@ -43,10 +46,5 @@ def _agrees(told: Sequence[Told], extractive: Reading) -> bool:
     return any(cited.number in wanted for one in told for cited in one.cited)
 
 
-def _answers(part: str, told: Sequence[Told], meaning: Meaning) -> bool:
-    standing = [replace(cited, text=one.text) for one in told for cited in one.cited]
-    considered = consider(part, standing, meaning=meaning)
-    judgement = judge(considered.features)
-    best = int(np.argmax(judgement.scores))
-    missing = missing_requirement(considered.question, considered.candidates[best], best, considered.features)
-    return missing is None and judgement.answers >= LIKELY_ENOUGH
+def _copied(one: Told) -> bool:
+    return any(displayed(cited.text) == one.text for cited in one.cited)
