@@ -37,6 +37,7 @@ class Question:
     text: str
     gold: tuple[str, ...]
     answerable: bool
+    written_for: str | None = None  # id of the article it was written about, answered there or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,9 @@ def read_set(name: str, folder: Path) -> PublicSet:
 
 def _question(row: dict[str, Any]) -> Question:
     answerable = bool(row.get("answerable", True))
-    gold = row.get("answers") or ()
-    return Question(row["_id"], row["text"], tuple(gold) if answerable else (), answerable)
+    gold = tuple(row.get("answers") or ()) if answerable else ()
+    articles = row.get("gold_doc_ids") or (None,)
+    return Question(row["_id"], row["text"], gold, answerable, articles[0])
 
 
 def _file(place: Path, name: str) -> Path:
