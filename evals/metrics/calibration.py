@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def auroc(scores: Sequence[float], positive: Sequence[bool]) -> float | None:
@@ -15,23 +21,16 @@ def auroc(scores: Sequence[float], positive: Sequence[bool]) -> float | None:
     """
     if len(scores) != len(positive):
         raise ValueError(f"{len(scores)} scores for {len(positive)} labels")
-    ranks = _ranks(scores)
-    wins = sum(rank for rank, is_positive in zip(ranks, positive, strict=True) if is_positive)
     up = sum(positive)
     down = len(positive) - up
-    return (wins - up * (up + 1) / 2) / (up * down) if up and down else None
+    if not up or not down:
+        return None
+    wins = float(_ranks(scores)[np.asarray(positive, dtype=bool)].sum())
+    return (wins - up * (up + 1) / 2) / (up * down)
 
 
-def _ranks(scores: Sequence[float]) -> list[float]:
+def _ranks(scores: Sequence[float]) -> NDArray[np.float64]:
     """Ranks from 1, equal scores sharing the mean of theirs."""
-    order = sorted(range(len(scores)), key=lambda place: scores[place])
-    ranks = [0.0] * len(scores)
-    start = 0
-    while start < len(order):
-        end = start
-        while end + 1 < len(order) and scores[order[end + 1]] == scores[order[start]]:
-            end += 1
-        for place in order[start : end + 1]:
-            ranks[place] = (start + end) / 2 + 1
-        start = end + 1
-    return ranks
+    _, place, counts = np.unique(np.asarray(scores), return_inverse=True, return_counts=True)
+    means: NDArray[np.float64] = np.cumsum(counts) - (counts - 1) / 2
+    return means[place]
