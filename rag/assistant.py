@@ -152,7 +152,7 @@ class Assistant:
             degraded=(*degraded, *understood.degraded),
             started=started,
         )
-        yield from _with_usage(steps, understood.usage)
+        yield from _with_usage(steps, understood.usage, self.settings)
 
     def search(self, query: str, *, k: int = 10, mode: SearchMode = "hybrid") -> list[Passage]:
         """The `k` best passages, rank 1 first. Raises QuestionError, SettingsError."""
@@ -243,14 +243,16 @@ def verify(
     return check_text(text, citations, folders={home.name: home}, meaning=Meaning(), settings=Settings.from_env())
 
 
-def _with_usage(steps: Iterator[Event], spent: Usage | None) -> Iterator[Event]:
+def _with_usage(steps: Iterator[Event], spent: Usage | None, settings: Settings) -> Iterator[Event]:
     """The steps, with what understanding the question took added to what the answer took."""
+    from rag.answering.composing import with_cost
+
     try:
         for event in steps:
             if spent is not None and "answer" in event:
                 used = event["answer"].usage or Usage(0, 0)
                 total = Usage(used.input_tokens + spent.input_tokens, used.output_tokens + spent.output_tokens)
-                yield {"answer": replace(event["answer"], usage=total)}
+                yield {"answer": replace(event["answer"], usage=with_cost(total, settings))}
             else:
                 yield event
     finally:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rag.answering.asking import Request
 from rag.answering.citations import join_text, nearest
 from rag.answering.evidence import EvidenceSentence, number_evidence
 from rag.answering.extractive import Reading, read_extractively
+from rag.answering.silence import explained
 from rag.answering.writing import Page
 from rag.schema import Answer, Degradation, Event, Reason, Usage
 
@@ -70,6 +71,8 @@ def answer_steps(
         for sentence in page.write(reading.drafts):
             if sentence.shown:
                 yield {"sentence": sentence, "citations": page.first_cited_by(sentence)}
+    if not page.shown:
+        reading = explained(reading, request.query, evidence, retriever.store)
     progress.mark("verify")
     yield {"answer": _finished(request, retriever, page, reading, mode, progress)}
 
@@ -114,6 +117,8 @@ def _finished(
     _withhold_changed(page, retriever, progress)
     shown = page.shown
     near: Sequence[EvidenceSentence] = () if shown else _unchanged(reading.nearest, retriever, progress)
+    if reading.reason is not None and reading.reason.code == "premise_conflict" and reading.nearest[0] not in near:
+        reading = replace(reading, reason=Reason("withheld", ALL_LEFT_OUT))  # its words may no longer stand there
     reason = None if shown else _reason(reading, progress)
     return Answer(
         question=request.question,
@@ -137,7 +142,7 @@ def _reason(reading: Reading, progress: _Progress) -> Reason:
     """Why nothing is shown; where files were left out, that the answer may have stood there."""
     reason = reading.reason or Reason("withheld", "What was found could not be verified.")
     left_out = any(entry.part == "files" for entry in progress.degraded)
-    if not left_out or reason.code == "filters_exclude_all" or reason.message == ALL_LEFT_OUT:
+    if not left_out or reason.code in ("filters_exclude_all", "premise_conflict") or reason.message == ALL_LEFT_OUT:
         return reason
     return Reason("withheld", f"{reason.message} {SOME_LEFT_OUT}")
 
