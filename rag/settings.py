@@ -43,7 +43,10 @@ class Settings:
     evidence_tokens: int = field(default=3000, metadata={"help": "tokens of evidence shown to an LLM at most"})
     answer_tokens: int = field(default=400, metadata={"help": "tokens an LLM may write for one answer"})
     structured: str = field(
-        default="on", metadata={"help": "on, or off: ask a model for JSON held to a schema, where its endpoint can"}
+        default="auto",
+        metadata={
+            "help": "on, off, or auto: LLM replies as JSON held to a schema; auto: not from models on this machine"
+        },
     )
     price_input: float | None = field(
         default=None,
@@ -111,8 +114,8 @@ def _variable(name: str) -> str:
 def _parse(name: str, value: str, kind: type) -> object:
     if name == "index":
         return Path(value)
-    if name == "structured" and value not in ("on", "off"):
-        raise SettingsError(f"{_variable(name)} must be on or off, not {value!r}")
+    if name == "structured" and value not in ("auto", "on", "off"):
+        raise SettingsError(f"{_variable(name)} must be auto, on or off, not {value!r}")
     if kind not in (int, float):
         return value
     try:

@@ -97,13 +97,14 @@ class _Asked:
 class EndpointModel:
     """A model behind an OpenAI-compatible endpoint, through the openai client; share it freely."""
 
-    def __init__(self, endpoint: Endpoint, name: str | None) -> None:
+    def __init__(self, endpoint: Endpoint, name: str | None, *, schemas: bool = False) -> None:
+        """`schemas`: whether a reply may be held to one; found out at the first, where it may."""
         from rag.answering.breaker import breaker_of
 
         self._endpoint = endpoint
         self._name = name
         self._breaker = breaker_of(endpoint.url)
-        self._refused: frozenset[str] = frozenset()  # options this model does not take
+        self._refused = frozenset(() if schemas else ("response_format",))  # options this model does not take
 
     @property
     def name(self) -> str:

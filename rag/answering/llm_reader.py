@@ -93,12 +93,11 @@ class ModelReading(Iterator[Draft]):
         self._reply.close()
 
     def _ask(self) -> Reply:
-        structured = Structured(self.prompt.in_json, SCHEMA) if self._settings.structured == "on" else None
         return self._model.stream(
             self.prompt.messages,
             max_tokens=self._settings.answer_tokens,
             seconds=max(self._until - monotonic(), 0.01),
-            structured=structured,
+            structured=Structured(self.prompt.in_json, SCHEMA),
         )
 
     def _read(self) -> Generator[Draft, None, None]:

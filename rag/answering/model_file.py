@@ -25,7 +25,7 @@ _MAGIC = b"GGUF"
 _QUIET = -1  # llama.cpp tells its life on stderr otherwise
 
 
-def open_model_file(path: str) -> FileModel:
+def open_model_file(path: str, *, schemas: bool) -> FileModel:
     """The model in this file, not loaded yet. Raises SettingsError for what is no such file."""
     file = Path(path).expanduser()
     try:
@@ -37,14 +37,15 @@ def open_model_file(path: str) -> FileModel:
         raise SettingsError(f"{path} is not a GGUF model file; convert it with llama.cpp's convert_hf_to_gguf.py")
     if find_spec("xllamacpp") is None:
         raise SettingsError(f"serving {path} needs xllamacpp; run: pip install 'dateline[local]'")
-    return FileModel(file.resolve())
+    return FileModel(file.resolve(), schemas=schemas)
 
 
 class FileModel:
     """A ChatModel over a file; the first reply loads it, and it stays loaded until this process ends."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, schemas: bool) -> None:
         self._file = file
+        self._schemas = schemas
 
     @property
     def name(self) -> str:
@@ -68,7 +69,9 @@ class FileModel:
         until = monotonic() + seconds
         model = _served(self._file).within(seconds)
         left = max(until - monotonic(), 0.01)
-        inner = model.stream(messages, max_tokens=max_tokens, seconds=left, structured=structured)
+        inner = model.stream(
+            messages, max_tokens=max_tokens, seconds=left, structured=structured if self._schemas else None
+        )
         try:
             yield from inner
         finally:
@@ -102,7 +105,7 @@ class _Serving:
         try:
             self._server = _serve(self._file, key)
             url = f"{self._server.listening_address}/v1"
-            self._model = EndpointModel(Endpoint(url, THIS_MACHINE, key, "start again"), self._file.name)
+            self._model = EndpointModel(Endpoint(url, THIS_MACHINE, key, "start again"), self._file.name, schemas=True)
             atexit.register(self._close)
         except RuntimeError:  # all that xllamacpp raises
             self._model = None

@@ -44,12 +44,12 @@ def open_model(settings: Settings) -> ChatModel | None:
     if settings.llm.lower().endswith(".gguf"):
         from rag.answering.model_file import open_model_file
 
-        return open_model_file(settings.llm)
+        return open_model_file(settings.llm, schemas=settings.structured == "on")
     from rag.answering.llm import EndpointModel
 
     named = _short_name(settings)
     if named is not None:
-        return EndpointModel(*named)
+        return EndpointModel(*named, schemas=_schemas(settings, named[0]))
     if not (settings.openai_api_key or settings.openai_base_url):
         if settings.llm == "auto":
             return None
@@ -64,7 +64,12 @@ def open_model(settings: Settings) -> ChatModel | None:
     name = settings.model if settings.llm == "auto" else settings.llm
     if name is None and endpoint.url == OPENAI_URL:
         name = OPENAI_DEFAULT_MODEL
-    return EndpointModel(endpoint, name)
+    return EndpointModel(endpoint, name, schemas=_schemas(settings, endpoint))
+
+
+def _schemas(settings: Settings, endpoint: Endpoint) -> bool:
+    """Small models, as machines like this one run them, answer less well under a schema: docs/models.md."""
+    return settings.structured == "on" or (settings.structured == "auto" and not endpoint.local)
 
 
 def _short_name(settings: Settings) -> tuple[Endpoint, str | None] | None:

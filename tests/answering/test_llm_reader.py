@@ -163,10 +163,33 @@ def test_a_reply_of_markers_alone_points_without_saying(written: str) -> None:
         "The evidence does not say who it was.",
         "The provided articles do not contain this information.",
         "I cannot answer this question.",
+        "I'm sorry, but I cannot answer this from the evidence.",
     ],
 )
 def test_a_model_that_finds_nothing_drafts_nothing(written: str) -> None:
     assert drafts(written) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "I can't help with that.",
+        "I'm sorry, but I can’t assist with that request.",
+        "I’m sorry, I cannot help with this.",
+        "Sorry, I am unable to comply with that.",
+        "As an AI language model, I cannot provide that.",
+        "I'm not able to discuss that topic.",
+    ],
+)
+def test_a_model_that_declines_is_an_error_that_says_so(written: str) -> None:
+    with pytest.raises(ModelError, match="parrot at localhost declined") as caught:
+        drafts(written)
+    assert caught.value.kind == "declined"
+
+
+def test_a_person_who_can_not_help_is_no_refusal_of_the_model() -> None:
+    assert drafts("“I can't help them,” Lavrov said. [1]") != []
+    assert drafts("Lavrov denied it all. [1] I can't help with more than that.")[0] == ("Lavrov denied it all.", (1,))
 
 
 def test_a_sentence_that_only_begins_like_a_refusal_is_drafted() -> None:

@@ -150,6 +150,11 @@ FAULTS: dict[str, Fault] = {
     "error in the stream": Fault(events(chunk("Lavrov ", None), {"error": {"message": "oops"}}), "server_error"),
     "content filter 400": Fault(status(400, "filtered by the content management policy"), "content_filter"),
     "content filter in the stream": Fault(events(chunk(HALF, None), chunk(None, "content_filter")), "content_filter"),
+    "refusal in the stream": Fault(events({"choices": [{"delta": {"refusal": "I can't help."}}]}), "declined"),
+    "refusal": Fault(
+        whole('{"choices": [{"message": {"content": null, "refusal": "I can\'t help."}, "finish_reason": "stop"}]}'),
+        "declined",
+    ),
     "hang": Fault(wait_hung_up, "timeout"),
     "hang in the middle": Fault(hang_midway, "timeout"),
     "drip": Fault(drip, "timeout"),

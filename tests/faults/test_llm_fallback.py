@@ -55,6 +55,7 @@ def no_memory_of_failures(endpoint: ScriptedEndpoint) -> None:
         "400 that echoes the key",
         "404 of the model",
         "context overflow 400",
+        "refusal in the stream",
         "content filter in the stream",
         "hang",
         "hang in the middle",
@@ -74,7 +75,9 @@ def test_the_articles_answer_when_the_model_fails(
     check_answer(answer.to_dict(), {"seeds": seeds})
     assert answer.mode == "extractive"
     assert [entry.part for entry in answer.degraded] == ["model"]
-    assert answer.degraded[0].message.count("\n") == 0
+    message = answer.degraded[0].message
+    assert message.count("\n") == 0 and f"({FAULTS[name].kind.replace('_', ' ')})" in message
+    assert "127.0.0.1" in message
     seen = json.dumps(answer.to_dict()) + "".join(capfd.readouterr())
     assert CANARY not in seen and CANARY[3:] not in seen
     shown = [sentence.text for sentence in answer.sentences if sentence.shown]
