@@ -14,6 +14,7 @@ ARTICLES = {
     "may.txt": "Port sold\n\nPublished: 3 May 2016\n\nThe port of Varnholm was sold to Norbank on Monday.\n",
     "june.txt": "Crane falls\n\nPublished: 9 June 2017\n\nA crane fell. Norbank plans a new quay in 2020.\n",
 }
+LAVROV = "What reasons did Lavrov give for confirming the postponement of the Sochi congress?"
 
 
 def archive(folder: Path, articles: dict[str, str]) -> Assistant:
@@ -78,23 +79,21 @@ def test_without_dates_an_archive_ends_for_certain_only_when_it_was_last_added_t
 def test_a_false_premise_is_answered_with_the_sentence_that_contradicts_it(
     seeds_index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    question = "What reasons did Lavrov give for confirming the postponement of the Sochi congress?"
-    assert main(["ask", question, "--llm", "none", "--index", str(seeds_index)]) == 3
+    assert main(["ask", LAVROV, "--llm", "none", "--index", str(seeds_index)]) == 3
     told = capsys.readouterr().out
     assert told.startswith("The archive says otherwise than the question supposes: “Lavrov denied reports")
     first = told.split("Nearest in the archive:")[1].strip().splitlines()
     assert "2632–2817" in first[0] and "Lavrov denied reports" in first[1]
 
 
-def test_a_contradiction_is_not_quoted_from_a_file_that_changed(tmp_path: Path) -> None:
-    said = "Ports\n\nMayor Ana Lobo rejected the sale of the port on Monday.\n"
-    assistant = archive(tmp_path, {"ports.txt": said, **ARTICLES})
-    question = "Why did Mayor Ana Lobo accept the sale of the port?"
-    assert code(assistant.answer(question)) == "premise_conflict"
+def test_a_contradiction_is_not_quoted_from_a_file_that_changes_meanwhile(seeds: Path, tmp_path: Path) -> None:
+    said = (seeds / "000_d8b49aebd74923bf.txt").read_text(encoding="utf-8")
+    assistant = archive(tmp_path, {"sochi.txt": said})
+    assert code(assistant.answer(LAVROV)) == "premise_conflict"
     answers = []
-    for event in assistant.stream(question):
+    for event in assistant.stream(LAVROV):
         if event.get("stage", "").startswith("Reading"):
-            changed = said.replace("rejected", "accepted at last")
-            (tmp_path / "news" / "ports.txt").write_text(changed, encoding="utf-8")
+            changed = said.replace("Lavrov denied", "Lavrov confirmed")
+            (tmp_path / "news" / "sochi.txt").write_text(changed, encoding="utf-8")
         answers += [event["answer"]] if "answer" in event else []
-    assert code(answers[0]) == "withheld" and "rejected" not in str(answers[0].to_dict())
+    assert code(answers[0]) == "withheld" and "Lavrov denied" not in str(answers[0].to_dict())
