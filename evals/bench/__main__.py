@@ -1,13 +1,14 @@
-"""`python -m evals.bench [startup | retrieval SET | answers SET | mutations]`."""
+"""`python -m evals.bench [NAME]`: one benchmark, `startup` where none is named; `--help` lists them."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from evals.bench import answers, retrieval, startup
+from evals.bench import abstention, answers, retrieval, startup
 from evals.bench.index import DEFAULT_WORK
 from evals.bench.output import Measured, publish, tell
 from evals.bench.sets import DEFAULT_SETS, SetMissingError
@@ -21,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status 0 when measured or skipped for want of its set, 1 when what is measured failed."""
     options = _parser().parse_args(arguments)
     try:
-        measured = _measure(options)
+        measured: Measured = options.run(options)
     except SetMissingError as exc:
         tell(str(exc))
         return 0
@@ -32,46 +33,109 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _measure(options: argparse.Namespace) -> Measured:
-    if options.name == "retrieval":
-        return retrieval.measure(options.set, sets=options.sets, work=options.work, questions=options.questions)
-    if options.name == "answers":
-        return answers.measure(options.set, sets=options.sets, work=options.work, questions=options.questions)
-    if options.name == "mutations":
-        failures = (options.out or OUT / "mutations.json").with_name("mutations-failures.jsonl")
-        return mutations.measure(sets=options.sets, limit=options.limit, failures=failures, show_test=options.show_test)
+def _startup(options: argparse.Namespace) -> Measured:
     return startup.measure(runs=options.runs)
+
+
+def _retrieval(options: argparse.Namespace) -> Measured:
+    return retrieval.measure(options.set, sets=options.sets, work=options.work, questions=options.questions)
+
+
+def _answers(options: argparse.Namespace) -> Measured:
+    return answers.measure(options.set, sets=options.sets, work=options.work, questions=options.questions)
+
+
+def _abstention(options: argparse.Namespace) -> Measured:
+    scored = (options.out or OUT / "abstention.json").with_name("abstention-questions.jsonl")
+    return abstention.measure(
+        options.set, sets=options.sets, work=options.work, questions=options.questions, scored=scored
+    )
+
+
+def _mutations(options: argparse.Namespace) -> Measured:
+    failures = (options.out or OUT / "mutations.json").with_name("mutations-failures.jsonl")
+    return mutations.measure(sets=options.sets, limit=options.limit, failures=failures, show_test=options.show_test)
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """One benchmark: what it is called, what it says of itself, what runs it and what it takes."""
+
+    name: str
+    about: str
+    run: Callable[[argparse.Namespace], Measured]
+    takes: Sequence[Callable[[argparse.ArgumentParser], object]]
+
+
+def _runs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--runs", type=_count, default=5, metavar="N", help="counted starts of each process")
+
+
+def _set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("set", metavar="SET", help="folder of the set below --sets, e.g. scifact")
+
+
+def _several_sets(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("set", metavar="SET", nargs="+", help="folders of the sets below --sets, e.g. squad2 clapnq")
+
+
+def _sets(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sets", type=Path, default=DEFAULT_SETS, metavar="DIR", help="where the public sets are")
+
+
+def _asking(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--work", type=Path, default=DEFAULT_WORK, metavar="DIR", help="where files and index go")
+    parser.add_argument("--questions", type=_count, metavar="N", help="ask at most N, evenly spaced")
+
+
+def _limit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--limit", type=_count, default=mutations.LIMIT, metavar="N", help="at most N of a kind, evenly spaced"
+    )
+
+
+def _show_test(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--show-test", action="store_true", help="write the failures of the test split too")
+
+
+_COMMANDS = (
+    _Command("startup", "a cold --help and a cold question, beside the imports alone (default)", _startup, [_runs]),
+    _Command(
+        "retrieval",
+        "how well search ranks the articles of a public set, beside plain BM25",
+        _retrieval,
+        [_set, _sets, _asking],
+    ),
+    _Command(
+        "answers",
+        "how often the extractive answer holds the gold answer, and what it refuses",
+        _answers,
+        [_set, _sets, _asking],
+    ),
+    _Command(
+        "abstention",
+        "what is refused when most is answered, beside single retrieval scores",
+        _abstention,
+        [_several_sets, _sets, _asking],
+    ),
+    _Command(
+        "mutations",
+        "what verification catches of altered sentences and keeps of faithful ones",
+        _mutations,
+        [_sets, _limit, _show_test],
+    ),
+)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.bench", description=__doc__)
-    parser.set_defaults(name="startup", runs=5, out=None)
+    parser.set_defaults(run=_startup, runs=5, out=None)
     names = parser.add_subparsers(title="benchmarks", metavar="NAME")
-    start = names.add_parser("startup", help="a cold --help and a cold question, beside the imports alone (default)")
-    start.add_argument("--runs", type=_count, default=5, metavar="N", help="counted starts of each process")
-    start.set_defaults(name="startup")
-    for name, about in (
-        ("retrieval", "how well search ranks the articles of a public set, beside plain BM25"),
-        ("answers", "how often the extractive answer holds the gold answer, and what it refuses"),
-    ):
-        over_set = names.add_parser(name, help=about)
-        over_set.add_argument("set", metavar="SET", help="folder of the set below --sets, e.g. scifact")
-        over_set.add_argument(
-            "--sets", type=Path, default=DEFAULT_SETS, metavar="DIR", help="where the public sets are"
-        )
-        over_set.add_argument("--work", type=Path, default=DEFAULT_WORK, metavar="DIR", help="where files and index go")
-        over_set.add_argument("--questions", type=_count, metavar="N", help="ask at most N, evenly spaced")
-        over_set.set_defaults(name=name)
-    altered = names.add_parser(
-        "mutations", help="what verification catches of altered sentences and keeps of faithful ones"
-    )
-    altered.add_argument("--sets", type=Path, default=DEFAULT_SETS, metavar="DIR", help="where the public sets are")
-    altered.add_argument(
-        "--limit", type=_count, default=mutations.LIMIT, metavar="N", help="at most N of a kind, evenly spaced"
-    )
-    altered.add_argument("--show-test", action="store_true", help="write the failures of the test split too")
-    altered.set_defaults(name="mutations")
-    for chosen in names.choices.values():
+    for command in _COMMANDS:
+        chosen = names.add_parser(command.name, help=command.about)
+        chosen.set_defaults(run=command.run)
+        for add_options in command.takes:
+            add_options(chosen)
         chosen.add_argument("--out", type=Path, metavar="FILE", help="where the JSON goes")
     return parser
 

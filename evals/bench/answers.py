@@ -55,7 +55,7 @@ def measure(name: str, *, sets: Path, work: Path, questions: int | None) -> Meas
             "latency": f"{median:.0f} ms median, {slow:.0f} ms 95th percentile",
         },
         titles=["what", "share", "95 % interval", "count"],
-        rows=[_row(what, ratio) for what, ratio in found.items()],
+        rows=[ratio_row(what, ratio) for what, ratio in found.items()],
         numbers={what: {"hits": ratio.hits, "total": ratio.total} for what, ratio in found.items()},
     )
 
@@ -100,7 +100,8 @@ def _held(pairs: Sequence[tuple[Question, tuple[str, ...]]], k: int) -> Ratio:
     return Ratio(sum(scored), len(scored))
 
 
-def _row(what: str, ratio: Ratio) -> list[str]:
+def ratio_row(what: str, ratio: Ratio) -> list[str]:
+    """A row of a table: what, share, Wilson's interval and count."""
     interval = wilson_interval(ratio.hits, ratio.total)
     if ratio.value is None or interval is None:
         return [what, "—", "—", "0 of 0"]
