@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from chat.copying import copy_text
 from chat.escaping import attribute, exact_attribute, shown, without_folders
-from rag.schema import Answer, Citation, Degradation, Filter, IndexState, Sentence
+from rag.schema import Answer, Citation, Degradation, Filter, IndexState, ReasonCode, Sentence
 
+SILENT = "The archive does not say"
+SILENT_BECAUSE: Mapping[ReasonCode, str] = {
+    "premise_conflict": "The archive says otherwise",
+    "archive_ends_before": "The archive ends before that",
+    "filters_exclude_all": "No article passes the filters",
+}
 FILTER_WORDS = {"is": "", "since": "from ", "until": "up to "}
 
 
@@ -88,11 +94,12 @@ def place(citation: Citation) -> str:
 
 def _abstention(answer: Answer) -> str:
     message = answer.reason.message if answer.reason else answer.text
+    label = SILENT_BECAUSE.get(answer.reason.code, SILENT) if answer.reason else SILENT
     nearest = "".join(f"<li>{_quoted(citation)}</li>" for citation in answer.nearest)
     listed = f'<section class="dl-sources"><h3>Nearest in the archive</h3><ul>{nearest}</ul></section>'
     return (
         '<div class="dl-abstained"><p class="dl-abstained-label"><span aria-hidden="true">∅</span> '
-        f"The archive does not say</p><p>{shown(without_folders(message))}</p></div>"
+        f"{label}</p><p>{shown(without_folders(message))}</p></div>"
     ) + (listed if nearest else "")
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chat.copying import copy_text
 from chat.drawing import draw_answer, draw_error, draw_head, draw_sentences, draw_welcome
 from chat.escaping import without_folders
-from rag.schema import Citation, Degradation, Filter, Problem, Reason, Sentence
+from rag.schema import Citation, Degradation, Filter, Problem, Reason, ReasonCode, Sentence
 from tests.chat.fake_assistant import ABSTAINED, ANSWERED, ROSE, SENTENCES, STATE
 
 ALLOWED_TAGS = {"article", "bdi", "button", "details", "div", "footer", "h1", "h2", "h3", "header", "li", "ol", "p"}
@@ -77,6 +77,21 @@ def test_an_abstention_says_so_and_shows_the_nearest_evidence_as_something_to_op
     assert "Nearest in the archive" in read.text
     assert read.values("data-article") == ["bridge-2"]
     assert not read.values("data-copy")
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("not_answered", "The archive does not say"),
+        ("premise_conflict", "The archive says otherwise"),
+        ("archive_ends_before", "The archive ends before that"),
+        ("filters_exclude_all", "No article passes the filters"),
+    ],
+)
+def test_an_abstention_is_labelled_by_its_reason(code: ReasonCode, label: str) -> None:
+    reason = Reason(code, "So it is: “The bridge was never built.”")
+    text = Reader(draw_answer(replace(ABSTAINED, reason=reason, text=reason.message))).text
+    assert label in text and reason.message in text
 
 
 def test_a_withheld_sentence_is_out_of_the_answer_and_in_the_details_with_its_problem() -> None:
