@@ -63,14 +63,14 @@ def read_set(name: str, folder: Path) -> PublicSet:
     Raises SetMissingError where the folder or one of the three is absent.
     """
     place = folder / name
-    corpus = _file(place, "corpus.jsonl")
-    queries = _file(place, "queries.jsonl")
-    relevant = _relevant(_file(place, "qrels.tsv"))
+    corpus = set_file(place, "corpus.jsonl")
+    queries = set_file(place, "queries.jsonl")
+    relevant = _relevant(set_file(place, "qrels.tsv"))
     return PublicSet(
         name=name,
         sha256=hashlib.sha256(corpus.read_bytes()).hexdigest(),
-        articles=tuple(Article(row["_id"], row.get("title") or "", row["text"]) for row in _rows(corpus)),
-        questions=tuple(_question(row) for row in _rows(queries)),
+        articles=tuple(Article(row["_id"], row.get("title") or "", row["text"]) for row in read_rows(corpus)),
+        questions=tuple(_question(row) for row in read_rows(queries)),
         relevant=relevant,
     )
 
@@ -82,14 +82,16 @@ def _question(row: dict[str, Any]) -> Question:
     return Question(row["_id"], row["text"], gold, answerable, articles[0])
 
 
-def _file(place: Path, name: str) -> Path:
+def set_file(place: Path, name: str) -> Path:
+    """A file of a set, gzipped or not. Raises SetMissingError where it is absent."""
     for candidate in (place / f"{name}.gz", place / name):
         if candidate.is_file():
             return candidate
     raise SetMissingError(f"skipped: there is no {name} in {place}; say where the sets are with --sets DIR")
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-lines file, gzipped or not."""
     text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     for line in text.decode("utf-8").split("\n"):
         if line.strip():
