@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.bench import abstention, answers, retrieval, startup
+from evals.bench import abstention, answers, conflicts, lying, models, retrieval, startup
 from evals.bench.index import DEFAULT_WORK
 from evals.bench.output import Measured, publish, tell
 from evals.bench.sets import DEFAULT_SETS, SetMissingError
+from evals.cases import SPLITS
 from evals.mutations import measure as mutations
 from rag.errors import DatelineError
 
@@ -52,9 +53,25 @@ def _abstention(options: argparse.Namespace) -> Measured:
     )
 
 
+def _conflicts(options: argparse.Namespace) -> Measured:
+    return conflicts.measure(sets=options.sets, work=options.work, questions=options.questions, llm=options.llm)
+
+
 def _mutations(options: argparse.Namespace) -> Measured:
     failures = (options.out or OUT / "mutations.json").with_name("mutations-failures.jsonl")
     return mutations.measure(sets=options.sets, limit=options.limit, failures=failures, show_test=options.show_test)
+
+
+def _models(options: argparse.Namespace) -> Measured:
+    return models.measure(
+        options.llm, cases=options.cases, split=options.split, work=options.work, questions=options.questions
+    )
+
+
+def _lying(options: argparse.Namespace) -> Measured:
+    shown = (options.out or OUT / "lying.json").with_name("lying-shown.jsonl")
+    count = options.questions or lying.QUESTIONS
+    return lying.measure(llm=options.llm, sets=options.sets, work=options.work, questions=count, shown=shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +105,10 @@ def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--questions", type=_count, metavar="N", help="ask at most N, evenly spaced")
 
 
+def _llm(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--llm", default="none", metavar="NAME", help="the model that reads, as for `dateline ask`")
+
+
 def _limit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--limit", type=_count, default=mutations.LIMIT, metavar="N", help="at most N of a kind, evenly spaced"
@@ -96,6 +117,16 @@ def _limit(parser: argparse.ArgumentParser) -> None:
 
 def _show_test(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--show-test", action="store_true", help="write the failures of the test split too")
+
+
+def _llm(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--llm", metavar="L", help="as for dateline ask; SmolLM2-135M where none is named")
+
+
+def _cases(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("llm", metavar="LLM", help="as --llm of dateline ask: ollama/NAME, a .gguf file, ...")
+    parser.add_argument("--cases", type=Path, default=models.CASES, metavar="FILE", help="the cases that are asked")
+    parser.add_argument("--split", choices=SPLITS, help="only the cases of this split")
 
 
 _COMMANDS = (
@@ -119,11 +150,19 @@ _COMMANDS = (
         [_several_sets, _sets, _asking],
     ),
     _Command(
+        "conflicts",
+        "what is shown where documents give different answers",
+        _conflicts,
+        [_sets, _asking, _llm],
+    ),
+    _Command(
         "mutations",
         "what verification catches of altered sentences and keeps of faithful ones",
         _mutations,
         [_sets, _limit, _show_test],
     ),
+    _Command("models", "what a model adds on the seed cases, beside the extractive reader", _models, [_cases, _asking]),
+    _Command("lying", "whether anything is shown that a small model invents", _lying, [_llm, _sets, _asking]),
 )
 
 

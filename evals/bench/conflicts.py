@@ -1,0 +1,231 @@
+"""What is shown where articles give different answers: both sides with their sources, one of them, or a mixture."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evals.bench.answers import ratio_row
+from evals.bench.index import open_indexed
+from evals.bench.output import Measured, tell
+from evals.bench.sets import Article, PublicSet, Question, rows_of, set_file
+from evals.metrics.abstention import Ratio
+from evals.metrics.correctness import normalised
+from evals.metrics.statistics import percentile
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.schema import Answer
+
+SET = "ramdocs"
+PUBLISHED = 32.6  # % exact match, the best of the baselines of arXiv 2504.13079 (Llama 3.3 70B), reading all documents
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One question with what each of its articles answers, normalised; noise answers nothing."""
+
+    question: Question
+    wrong: frozenset[str]
+    answer_of: Mapping[str, str]  # by the article's id
+
+    @property
+    def gold(self) -> frozenset[str]:
+        """All right answers: the question is about several of the same name."""
+        return frozenset(normalised(answer) for answer in self.question.gold)
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """Every answer, right or wrong."""
+        return self.gold | self.wrong | frozenset(self.answer_of.values())
+
+    def held(self, text: str) -> frozenset[str]:
+        """The answers that stand in a text as whole words; "football" not where it only says "American football"."""
+        rest = normalised(text)
+        found = set()
+        for answer in sorted(self.answers, key=lambda answer: (-len(answer), answer)):
+            if answer in rest:
+                found.add(answer)
+                rest = rest.replace(answer, " | ")
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation under a sentence: whose article it is of and what it says."""
+
+    article: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A shown sentence with what it quotes."""
+
+    text: str
+    quotes: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One dispute with the passages that were retrieved and the sentences that were shown."""
+
+    dispute: Dispute
+    passages: tuple[Quoted, ...]
+    shown: tuple[Said, ...]
+    milliseconds: float
+
+    @property
+    def retrieved(self) -> frozenset[str]:
+        """The sides that could be shown: answers that a passage holds whose article gives them."""
+        return self._given(self.passages)
+
+    @property
+    def sides(self) -> frozenset[str]:
+        """The sides that are shown: answers a sentence holds that quotes an article which gives them."""
+        return frozenset(
+            answer
+            for said in self.shown
+            for answer in self.dispute.held(said.text)
+            if any(self.dispute.answer_of.get(quote.article) == answer for quote in said.quotes)
+        )
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Every answer in what is shown, whatever it quotes."""
+        return frozenset(answer for said in self.shown for answer in self.dispute.held(said.text))
+
+    def merges(self, said: Said) -> bool:
+        """Whether a sentence makes one statement of what different articles say.
+
+        It holds several answers that no single quotation holds together, or quotes for an answer
+        an article that gives another and whose words do not hold this one.
+        """
+        held = self.dispute.held(said.text)
+        if len(held) > 1 and not any(held <= self.dispute.held(quote.text) for quote in said.quotes):
+            return True
+        return any(
+            self.dispute.answer_of.get(quote.article, answer) != answer and answer not in self.dispute.held(quote.text)
+            for answer in held
+            for quote in said.quotes
+        )
+
+    def _given(self, quotes: Sequence[Quoted]) -> frozenset[str]:
+        answer_of = self.dispute.answer_of
+        return frozenset(
+            answer_of[quote.article]
+            for quote in quotes
+            if quote.article in answer_of and answer_of[quote.article] in self.dispute.held(quote.text)
+        )
+
+
+def measure(*, sets: Path, work: Path, questions: int | None, llm: str) -> Measured:
+    """The disputes of RAMDocs, each asked over one archive of all their documents, by this model or by none.
+
+    Raises SetMissingError where the set is absent, BenchError when it can't be indexed.
+    """
+    public, disputes = read_disputes(sets)
+    assistant, ids = open_indexed(public, work)
+    sample = public.sample(questions)
+    tell(f"asking {len(sample)} questions")
+    settled = [_settle(assistant, disputes[question.id], ids, llm) for question in sample]
+    found = ratios(settled)
+    latencies = [one.milliseconds for one in settled]
+    return Measured(
+        name="conflicts",
+        about={
+            "set": f"{SET}, sha256 {public.sha256[:16]}…, {len(public.articles)} documents in one archive",
+            "questions": f"{len(sample)} of {len(public.questions)}, evenly spaced",
+            "reader": "extractive" if llm == "none" else llm,
+            "a side": "an answer that the text holds as whole words, of an article that gives it",
+            "latency": f"{percentile(latencies, 50) or 0:.0f} ms median, {percentile(latencies, 95) or 0:.0f} ms 95th "
+            "percentile",
+        },
+        titles=["what", "share", "95 % interval", "count"],
+        rows=[ratio_row(what, ratio) for what, ratio in found.items()],
+        numbers={what: {"hits": ratio.hits, "total": ratio.total} for what, ratio in found.items()},
+        notes=[
+            f"Published for this set: {PUBLISHED} % exact match at best, by a model of 70 billion parameters that is "
+            "given the question's own documents and nothing else (arXiv 2504.13079); here they are searched for "
+            "among those of all questions."
+        ],
+    )
+
+
+def ratios(settled: Sequence[Settled]) -> dict[str, Ratio]:
+    """Every count of the benchmark, by what it says."""
+    disputed = [one for one in settled if len(one.retrieved) > 1]
+    misled = [one for one in disputed if one.retrieved - one.dispute.gold]
+    sentences = [(one, said) for one in settled for said in one.shown]
+    gold = [(one, answer) for one in settled for answer in sorted(one.dispute.gold)]
+    return {
+        "several sides retrieved": Ratio(len(disputed), len(settled)),
+        "of those, at least two sides shown": _share(len(one.sides) > 1 for one in disputed),
+        "of those, all sides retrieved shown": _share(one.retrieved <= one.sides for one in disputed),
+        "of those, one side shown": _share(len(one.sides) == 1 for one in disputed),
+        "of those, sentences shown, but no side": _share(bool(one.shown) and not one.sides for one in disputed),
+        "of those, nothing shown": _share(not one.shown for one in disputed),
+        "one of the sides false: at least two sides shown": _share(len(one.sides) > 1 for one in misled),
+        "one of the sides false: only false ones shown": _share(
+            bool(one.sides) and one.sides.isdisjoint(one.dispute.gold) for one in misled
+        ),
+        "sentences that merge what different articles say": _share(one.merges(said) for one, said in sentences),
+        "sentences that hold several answers, as their article does": _share(
+            len(one.dispute.held(said.text)) > 1 and not one.merges(said) for one, said in sentences
+        ),
+        "all questions: gold answers shown": _share(answer in one.held for one, answer in gold),
+        "all questions: all gold shown, no wrong one (exact match)": _share(
+            one.dispute.gold <= one.held and one.held.isdisjoint(one.dispute.wrong) for one in settled
+        ),
+        "all questions: nothing shown": _share(not one.shown for one in settled),
+    }
+
+
+def _share(flags: Iterable[bool]) -> Ratio:
+    counted = list(flags)
+    return Ratio(sum(counted), len(counted))
+
+
+def read_disputes(sets: Path) -> tuple[PublicSet, dict[str, Dispute]]:
+    """The set as an archive of all its documents, and its disputes by their question's id.
+
+    Raises SetMissingError where it is absent.
+    """
+    path = set_file(sets / SET, "RAMDocs_test.jsonl")
+    articles: list[Article] = []
+    disputes: dict[str, Dispute] = {}
+    for number, row in enumerate(rows_of(path)):
+        answer_of = {}
+        for document in row["documents"]:
+            article = Article(str(len(articles)), "", document["text"])
+            articles.append(article)
+            if document["type"] != "noise":
+                answer_of[article.id] = normalised(document["answer"])
+        question = Question(str(number), row["question"], tuple(row["gold_answers"]), answerable=True)
+        disputes[question.id] = Dispute(question, frozenset(map(normalised, row["wrong_answers"])), answer_of)
+    asked = tuple(dispute.question for dispute in disputes.values())
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return PublicSet(SET, sha256, tuple(articles), asked, {}), disputes
+
+
+def _settle(assistant: Assistant, dispute: Dispute, ids: Mapping[str, str], llm: str) -> Settled:
+    answer = assistant.answer(dispute.question.text, llm=llm)
+    passages = assistant.search(dispute.question.text, k=assistant.settings.passages)
+    return Settled(
+        dispute=dispute,
+        passages=tuple(Quoted(ids[passage.path], passage.text) for passage in passages),
+        shown=_said(answer, ids),
+        milliseconds=answer.timing_ms["total"],
+    )
+
+
+def _said(answer: Answer, ids: Mapping[str, str]) -> tuple[Said, ...]:
+    quotes = {citation.number: Quoted(ids[citation.path], citation.quote) for citation in answer.citations}
+    return tuple(
+        Said(sentence.text, tuple(quotes[number] for number in sentence.citations))
+        for sentence in answer.sentences
+        if sentence.shown
+    )
