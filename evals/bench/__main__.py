@@ -105,7 +105,7 @@ def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--questions", type=_count, metavar="N", help="ask at most N, evenly spaced")
 
 
-def _llm(parser: argparse.ArgumentParser) -> None:
+def _reader(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--llm", default="none", metavar="NAME", help="the model that reads, as for `dateline ask`")
 
 
@@ -153,7 +153,7 @@ _COMMANDS = (
         "conflicts",
         "what is shown where documents give different answers",
         _conflicts,
-        [_sets, _asking, _llm],
+        [_sets, _asking, _reader],
     ),
     _Command(
         "mutations",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from evals.bench.answers import ratio_row
 from evals.bench.index import open_indexed
 from evals.bench.output import Measured, tell
-from evals.bench.sets import Article, PublicSet, Question, rows_of, set_file
+from evals.bench.sets import Article, PublicSet, Question, read_rows, set_file
 from evals.metrics.abstention import Ratio
 from evals.metrics.correctness import normalised
 from evals.metrics.statistics import percentile
@@ -197,7 +197,7 @@ def read_disputes(sets: Path) -> tuple[PublicSet, dict[str, Dispute]]:
     path = set_file(sets / SET, "RAMDocs_test.jsonl")
     articles: list[Article] = []
     disputes: dict[str, Dispute] = {}
-    for number, row in enumerate(rows_of(path)):
+    for number, row in enumerate(read_rows(path)):
         answer_of = {}
         for document in row["documents"]:
             article = Article(str(len(articles)), "", document["text"])
