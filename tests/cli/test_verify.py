@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -199,3 +200,14 @@ def test_a_text_that_cites_nothing_is_one_line(
     assert main(["verify", str(file), "--folder", str(tmp_path)]) == 1
     told = capsys.readouterr().err
     assert "is not an answer" in told and told.count("\n") == 1
+
+
+def test_the_readmes_example_is_what_verify_says(
+    seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (seeds.parent / "README.md").read_text(encoding="utf-8")
+    section = readme.split("## Check what somebody else wrote")[1].split("\n## ")[0]
+    draft, _, shown = re.findall(r"```(?:sh)?\n(.*?)```", section, re.DOTALL)
+    (tmp_path / "draft.md").write_text(draft, encoding="utf-8")
+    assert main(["verify", str(tmp_path / "draft.md"), "--folder", str(seeds)]) == 4
+    assert shown.strip() in capsys.readouterr().out
