@@ -24,6 +24,12 @@ class CitationList:
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._citations: list[Citation] = []
 
+    def copy(self) -> CitationList:
+        """The same citations, to number more beside them."""
+        other = CitationList()
+        other._numbers, other._citations = dict(self._numbers), list(self._citations)
+        return other
+
     def cite(self, evidence: EvidenceSentence) -> tuple[int, ...]:
         """The numbers that stand for this evidence sentence; more than one where it is quoted in pieces."""
         return tuple(self._number(evidence, span) for span in quote_spans(evidence))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from rag.answering.bearing import Told, bears
-from rag.answering.evidence import Draft
+from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.extractive import Reading
 from rag.answering.llm import ChatModel
-from rag.answering.llm_reader import ModelReading, read_with_model, repair_with_model, smaller_budget
+from rag.answering.llm_reader import Early, ModelReading, read_with_model, repair_with_model, smaller_budget
 from rag.answering.writing import Page
 from rag.errors import ModelError
 from rag.schema import Degradation, Event, Problem, Sentence, Usage
@@ -36,6 +36,7 @@ class Composition:
     _told: list[Told] = field(default_factory=list)
     _failed: list[tuple[str, tuple[Problem, ...]]] = field(default_factory=list)
     _held: list[Sentence] = field(default_factory=list)  # supported, not yet known to bear on the question
+    _told_early: set[str] = field(default_factory=set)
     _bears: bool = False
 
     def write(self) -> Iterator[Event]:
@@ -88,7 +89,10 @@ class Composition:
         by_number = {sentence.number: sentence for sentence in reading.shown}
         shown = {sentence.text.casefold() for sentence in self.page.shown}
         try:
-            for draft in reading:
+            for draft in reading.steps():
+                if isinstance(draft, Early):
+                    yield from self._early(draft.draft, by_number)
+                    continue
                 if draft in self._drafted or draft.text.casefold() in shown:
                     continue  # a repair repeats what it was asked to mend, and what it was not
                 self._drafted.append(draft)
@@ -96,8 +100,7 @@ class Composition:
                     if not sentence.shown:
                         self._failed.append((sentence.text, sentence.problems))
                         continue
-                    cited = tuple(by_number[number] for number in draft.points_at if number in by_number)
-                    self._told.append(Told(sentence.text, cited))
+                    self._told.append(_told(sentence, draft, by_number))
                     yield from self._released(sentence)
         finally:
             reading.close()
@@ -108,8 +111,21 @@ class Composition:
         self._bears = self._bears or bears(self.question, self._told, self.extractive, meaning=self.page.meaning)
         if self._bears:
             for held in self._held:
+                if held.text in self._told_early:
+                    continue
                 yield {"sentence": held, "citations": self.page.first_cited_by(held)}
             self._held.clear()
+
+    def _early(self, draft: Draft, by_number: Mapping[int, EvidenceSentence]) -> Iterator[Event]:
+        """A sentence that holds as it stands, told before the model goes on; the answer has it as it ends up."""
+        if self._held or draft in self._drafted or any(draft.text == sentence.text for sentence in self.page.shown):
+            return
+        sentence, citations = self.page.preview(draft)
+        told = [*self._told, _told(sentence, draft, by_number)]
+        bears_now = self._bears or bears(self.question, told, self.extractive, meaning=self.page.meaning)
+        if sentence.shown and bears_now and sentence.text not in self._told_early:
+            self._told_early.add(sentence.text)
+            yield {"sentence": sentence, "citations": citations}
 
     def _give_up(self, error: ModelError) -> None:
         self.page.take_back(f"the model broke off: {error}")
@@ -124,6 +140,10 @@ class Composition:
 
     def _degrade(self, message: str) -> None:
         self.degraded.append(Degradation("model", message))
+
+
+def _told(sentence: Sentence, draft: Draft, by_number: Mapping[int, EvidenceSentence]) -> Told:
+    return Told(sentence.text, tuple(by_number[number] for number in draft.points_at if number in by_number))
 
 
 def _named(error: ModelError) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
-from itertools import islice
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from rag.answering.evidence import Draft, EvidenceSentence
@@ -58,6 +57,13 @@ _LINK = re.compile(
 _EMPHASIS = re.compile(r"\*\*|__|`")
 
 
+@dataclass(frozen=True, slots=True)
+class Early:
+    """A draft that looks whole while the model writes on; it comes again once nothing can change it."""
+
+    draft: Draft
+
+
 class ModelReading(Iterator[Draft]):
     """The drafts of one reply, each as soon as it is whole; none when the model says NOT FOUND.
 
@@ -85,7 +91,11 @@ class ModelReading(Iterator[Draft]):
         return self.prompt.shown
 
     def __next__(self) -> Draft:
-        return next(self._drafts)
+        return next(step for step in self._drafts if isinstance(step, Draft))
+
+    def steps(self) -> Iterator[Draft | Early]:
+        """The drafts, and what can be told of them early."""
+        return self._drafts
 
     def close(self) -> None:
         """Stop the model."""
@@ -100,38 +110,46 @@ class ModelReading(Iterator[Draft]):
             structured=Structured(self.prompt.in_json, SCHEMA),
         )
 
-    def _read(self) -> Generator[Draft, None, None]:
+    def _read(self) -> Generator[Draft | Early, None, None]:
         if not self.prompt.shown:
             return
         self._reply = self._ask()
         seen: set[tuple[str, tuple[int, ...]]] = set()
+        count = 0
         try:
-            for sentence in islice(self._written(), MAX_WRITTEN):
+            for sentence, whole in self._written():
                 if _NOT_FOUND.match(sentence.text):
                     return
                 if _DECLINES.match(sentence.text) and not sentence.numbers and not seen:
                     raise ModelError(f"{self._model.name} at {self._model.host} declined to answer", kind="declined")
-                draft = _draft(sentence)
-                if draft is None:
-                    continue
-                if not draft.points_at:
-                    draft = replace(draft, points_at=_likely(draft.text, self.shown))
-                if _carries_more(draft, self.shown):
-                    draft = replace(draft, points_at=())
-                known = (draft.text.casefold(), () if draft.text else draft.points_at)
-                if known in seen:
-                    continue
-                seen.add(known)
-                self.written.append(draft)
-                yield draft
-                if len(seen) == MAX_SENTENCES:
+                count += whole
+                draft = self._pointed(sentence)
+                known = (draft.text.casefold(), () if draft.text else draft.points_at) if draft else None
+                if draft is not None and known is not None and known not in seen:
+                    if not whole:
+                        yield Early(draft)
+                        continue
+                    seen.add(known)
+                    self.written.append(draft)
+                    yield draft
+                if len(seen) == MAX_SENTENCES or count == MAX_WRITTEN:
                     return
         finally:
             self._reply.close()
 
-    def _written(self) -> Iterator[Written]:
+    def _pointed(self, sentence: Written) -> Draft | None:
+        """The claim in a sentence and what it may point at."""
+        draft = _draft(sentence)
+        if draft is None:
+            return None
+        if not draft.points_at:
+            draft = replace(draft, points_at=_likely(draft.text, self.shown))
+        return replace(draft, points_at=()) if _carries_more(draft, self.shown) else draft
+
+    def _written(self) -> Iterator[tuple[Written, bool]]:
+        """Each sentence with whether it is whole; one that is not comes at most once before it is."""
         unfinished: Unfinished | UnfinishedObjects = Unfinished()
-        some = False
+        some, told = False, None
         for piece in self._reply:
             unfinished.feed(piece)
             if not some and isinstance(unfinished, Unfinished) and begins_in_json(unfinished.waiting):
@@ -139,13 +157,17 @@ class ModelReading(Iterator[Draft]):
                 unfinished.feed(begun)
             for sentence in unfinished.take():
                 some = True
-                yield sentence
+                yield sentence, True
+            early = unfinished.early()
+            if early is not None and early != told:
+                yield early, False
+                told = early
             if unfinished.size > MAX_UNBROKEN:
                 return
         rest = unfinished.take_rest()
         if self._reply.finish_reason == LENGTH and rest and not rest[-1].ended:
             rest = rest[:-1]
-        yield from rest
+        yield from ((sentence, True) for sentence in rest)
         if not some and not rest:
             line = f"{self._model.name} at {self._model.host} wrote no whole sentence; raise DATELINE_ANSWER_TOKENS"
             raise ModelError(line, kind="broken_stream")

@@ -60,6 +60,10 @@ class UnfinishedObjects:
                 found += self._closed(self._raw[self._opened.pop() : self._read])
         return found
 
+    def early(self) -> None:
+        """Nothing: an object is taken as soon as it is whole."""
+        return None
+
     def take_rest(self) -> list[Written]:
         """What is left when nothing more will come: a whole reply without sentences finds nothing."""
         found = self.take()

@@ -70,6 +70,16 @@ class Unfinished:
             self._raw = self._raw[found[-1].cut :]
         return [Written(sentence.text, sentence.numbers) for sentence in found]
 
+    def early(self) -> Written | None:
+        """The last sentence where it came to its end and points at evidence, before it can be taken.
+
+        More markers may follow it, and rarely more words: "in the U.S. [1] on Sunday".
+        """
+        found = _find(take_apart(self._settled()))
+        if found and found[-1].numbers and _END.search(found[-1].text):
+            return Written(found[-1].text, found[-1].numbers)
+        return None
+
     def take_rest(self) -> list[Written]:
         """All that is left, when nothing more will come; the last may be cut short."""
         begun = _THOUGHT_BEGUN.search(self._raw)

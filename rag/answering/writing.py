@@ -28,6 +28,15 @@ class Page:
             self.sentences.append(sentence)
             yield sentence
 
+    def preview(self, draft: Draft) -> tuple[Sentence, tuple[Citation, ...]]:
+        """The draft as it would be written now, and the citations it would be the first to use; nothing is written."""
+        kept, self.citations = self.citations, self.citations.copy()
+        try:
+            sentence = self._checked(draft)
+            return sentence, self.citations.all()[len(kept.all()) :]
+        finally:
+            self.citations = kept
+
     @property
     def shown(self) -> list[Sentence]:
         """The sentences that a person sees."""
