@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from rag.answering.citations import citation, quote_spans
@@ -13,7 +14,7 @@ from rag.answering.references import CitedSentence, read_cited
 from rag.answering.writing import unsupported
 from rag.embedding.meaning import Meaning
 from rag.indexing.sentences import split_sentences
-from rag.schema import Answer, Problem
+from rag.schema import Answer, Document, Problem, Span
 from rag.settings import Settings
 from rag.words import content_stems
 
@@ -134,8 +135,13 @@ def _sentences_of(located: Located) -> list[EvidenceSentence]:
             passage_rank=1,
             chunk_id="",
         )
-        for span in split_sentences(document.text)
+        for span in _spans(document)
     ]
+
+
+@lru_cache(maxsize=64)
+def _spans(document: Document) -> tuple[Span, ...]:
+    return tuple(split_sentences(document.text))
 
 
 def _nearest(text: str, sentences: Sequence[EvidenceSentence], meaning: Meaning) -> list[EvidenceSentence]:

@@ -8,12 +8,13 @@ and as `dateline ask` and the page's copy button write them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rag.answering.cited import Reference
-from rag.answering.markers import Mark, Marked, take_apart
+from rag.answering.markers import take_apart
 from rag.errors import DatelineError
 from rag.indexing.sentences import split_sentences
 from rag.schema import Span
@@ -177,9 +178,18 @@ def _sentences(text: str) -> Iterator[CitedSentence]:
         if span.end > len(_TITLE)
     ]
     numbers: list[list[int]] = [[] for _ in spans]
-    for mark in marked.marks:
+    starts, ends = [span.start for span in spans], [span.end for span in spans]
+    lines = [marked.plain.rfind("\n", 0, mark.at) + 1 for mark in marked.marks]
+    # "[1] A. [2] B." or "A. [1] B. [2]": what opens the line tells.
+    leading = {
+        line
+        for line, mark in zip(lines, marked.marks, strict=True)
+        if not marked.plain[line : min(mark.at, line + 9)].strip(" -*•>")
+    }
+    for line, mark in zip(lines, marked.marks, strict=True):
+        place = bisect_right(ends, mark.at) if line in leading else bisect_left(starts, mark.at) - 1
         if spans:
-            numbers[_owner(mark, marked, spans)] += mark.numbers
+            numbers[max(0, min(place, len(spans) - 1))] += mark.numbers
     for span, own in zip(spans, numbers, strict=True):
         sentence = " ".join(_BULLET.sub("", marked.plain[span.start : span.end]).split())
         heading = marked.plain[span.start : span.start + 1] == "#"
@@ -190,13 +200,3 @@ def _sentences(text: str) -> Iterator[CitedSentence]:
 def _link_words(link: re.Match[str]) -> str:
     """The words of a Markdown link, without where it leads; [1](…) is the marker [1]."""
     return f"[{link[1]}]" if link[1].lstrip("^").isdigit() else link[1]
-
-
-def _owner(mark: Mark, marked: Marked, spans: Sequence[Span]) -> int:
-    """The sentence a marker belongs to: the one before it, or on a line that opens with a marker the one after it."""
-    line = marked.plain.rfind("\n", 0, mark.at) + 1
-    leading = any(line <= other.at and not marked.plain[line : other.at].strip(" -*•>") for other in marked.marks)
-    if leading:
-        return next((place for place, span in enumerate(spans) if mark.at < span.end), len(spans) - 1)
-    begun = [place for place, span in enumerate(spans) if span.start < mark.at]
-    return begun[-1] if begun else 0

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import doctest
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from made_up_evidence import BANK, FERRY
 
 import rag.answering.references
@@ -70,6 +73,44 @@ def test_a_reference_line_is_read_in_each_of_its_forms(line: str, reference: Ref
 def test_each_sentence_of_a_text_keeps_its_own_markers(body: str, sentences: list[tuple[str, tuple[int, ...]]]) -> None:
     read = read_cited(body, [Reference(1, "a.txt")])
     assert [(sentence.text, sentence.numbers) for sentence in read.sentences] == sentences
+
+
+PARTS = st.sampled_from(
+    [
+        "A came.",
+        "B left",
+        "[1]",
+        "[2][3]",
+        "[^1]:",
+        "a.txt",
+        ":1-9",
+        '"words"',
+        "\n",
+        "\n\n",
+        "- ",
+        "# ",
+        "    ",
+        "Sources",
+    ]
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(st.text(max_size=80), st.lists(PARTS, max_size=20).map(" ".join), st.lists(PARTS).map("".join)))
+def test_any_text_is_read_or_refused_in_one_line(text: str) -> None:
+    try:
+        read = read_cited(text)
+    except CitedTextError as error:
+        assert "\n" not in str(error)
+    else:
+        assert read.references and all(sentence.text.strip() == sentence.text for sentence in read.sentences)
+
+
+def test_a_long_text_is_read_in_time() -> None:
+    text = "The port of Lund reopened. [1] " * 5_000
+    started = time.monotonic()
+    assert len(read_cited(text, [Reference(1, "a.txt")]).sentences) == 5_000
+    assert time.monotonic() - started < 10
 
 
 def test_a_footnote_in_the_middle_of_a_text_is_no_sentence_of_it() -> None:
