@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rag.answering.claims import calendar_words, quantities
+from rag.answering.dates import calendar_words
 from rag.answering.features import MET, SENTENCE_FEATURES, SILENCE_FEATURES, Candidate, Features
+from rag.answering.numbers import quantities
 from rag.answering.question import Question
 from rag.schema import Reason
 from rag.words import fold

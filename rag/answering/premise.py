@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.answering.citations import displayed, quote_spans
-from rag.answering.claims import month_days, names, negations, quantities
+from rag.answering.claims import names, negations
+from rag.answering.dates import month_days
 from rag.answering.evidence import EvidenceSentence, text_before
+from rag.answering.numbers import quantities
 from rag.answering.question import SPEECH_STEMS
 from rag.places import same_people
 from rag.schema import Reason

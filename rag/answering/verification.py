@@ -11,16 +11,9 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answering.claims import (
-    Name,
-    Negation,
-    calendar_words,
-    month_days,
-    names,
-    negations,
-    quantities,
-    quoted_words,
-)
+from rag.answering.claims import Name, Negation, names, negations, quoted_words
+from rag.answering.dates import calendar_words, month_days
+from rag.answering.numbers import quantities
 from rag.answering.opposites import COMPARISONS, added_limits, dropped_modals, turned_words
 from rag.answering.question import SPEECH_STEMS
 from rag.answering.roles import dropped_hedges, swapped_names, wrong_speakers
