@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from rag.answering.claims import MONTHS
+from rag.answering.dates import MONTHS
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.extractive import NEAREST, Reading
 from rag.answering.premise import premise_conflict
