@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answering.bearing import Told, bears
@@ -108,7 +108,7 @@ class Composition:
 
     def _released(self, sentence: Sentence) -> Iterator[Event]:
         self._held.append(sentence)
-        self._bears = self._bears or bears(self.question, self._told, self.extractive, meaning=self.page.meaning)
+        self._bears = self._bears or self._may_stand(self._told)
         if self._bears:
             for held in self._held:
                 if held.text in self._told_early:
@@ -122,10 +122,13 @@ class Composition:
             return
         sentence, citations = self.page.preview(draft)
         told = [*self._told, _told(sentence, draft, by_number)]
-        bears_now = self._bears or bears(self.question, told, self.extractive, meaning=self.page.meaning)
-        if sentence.shown and bears_now and sentence.text not in self._told_early:
+        new = sentence.shown and sentence.text not in self._told_early
+        if new and (self._bears or self._may_stand(told)):
             self._told_early.add(sentence.text)
             yield {"sentence": sentence, "citations": citations}
+
+    def _may_stand(self, told: Sequence[Told]) -> bool:
+        return bears(self.question, told, self.extractive, meaning=self.page.meaning)
 
     def _give_up(self, error: ModelError) -> None:
         self.page.take_back(f"the model broke off: {error}")

@@ -31,9 +31,9 @@ class Competent:
     not_shown: list[str] = field(default_factory=list)
 
     @classmethod
-    def about_the_seeds(cls) -> Competent:
-        """The model that knows competent_answers.json."""
-        entries = json.loads(Path(__file__).with_name("competent_answers.json").read_text(encoding="utf-8"))
+    def about_the_seeds(cls, *, file: str = "competent_answers.json") -> Competent:
+        """The model that knows this file."""
+        entries = json.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))
         return cls(
             {
                 entry["question"]: tuple(Told(told["text"], tuple(told["sources"])) for told in entry["sentences"])

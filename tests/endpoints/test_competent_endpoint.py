@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from evals.cases import Case, load_cases
+from evals.metrics.correctness import fact_recall
 from rag.answering.llm_reader import read_with_model
 from rag.answering.models import open_model
 from rag.assistant import Assistant
@@ -32,7 +34,7 @@ def test_every_sentence_of_its_answers_points_at_a_sentence_of_the_articles(seed
     assert competent.not_shown == []
 
 
-def test_at_least_nine_in_ten_of_its_sentences_survive_verification(seeds: Path, seeds_index: Path) -> None:
+def test_at_least_19_in_20_of_its_sentences_survive_verification(seeds: Path, seeds_index: Path) -> None:
     competent = Competent.about_the_seeds()
     withheld: list[str] = []
     silent: list[str] = []
@@ -53,5 +55,31 @@ def test_at_least_nine_in_ten_of_its_sentences_survive_verification(seeds: Path,
         assistant.close()
     written = len(competent.written)
     print(f"competent endpoint: {written - len(withheld)} of {written} sentences shown; withheld: {withheld}")
-    assert len(withheld) <= 0.1 * written, "\n".join(withheld)
+    assert len(withheld) <= 0.05 * written, "\n".join(withheld)
     assert len(silent) <= 0.1 * len(competent.answers), f"not shown their source: {silent}"
+
+
+def test_questions_about_several_articles_are_answered_better_than_extractively(seeds: Path, seeds_index: Path) -> None:
+    competent = Competent.about_the_seeds(file="competent_several.json")
+    cases = [case for case in _cases() if case.question in competent.answers]
+    assert len(cases) == len(competent.answers)
+    with ScriptedEndpoint(competent) as endpoint:
+        settings = Settings(openai_base_url=endpoint.url, model="m")
+        assistant = Assistant.open(seeds_index, settings=settings, notify=lambda line: None)
+        found: dict[str, list[float]] = {"auto": [], "none": []}
+        for case in cases:
+            for llm, recalls in found.items():
+                answer = assistant.answer(case.question, llm=llm)
+                check_answer(answer.to_dict(), {"seeds": seeds})
+                shown = " ".join(sentence.text for sentence in answer.sentences if sentence.shown)
+                recalls.append(fact_recall(shown, case.facts) or 0.0)
+                print(f"{llm} {recalls[-1]:.2f} {case.question} {[s.problems for s in answer.sentences if s.problems]}")
+        assistant.close()
+    whole = {llm: sum(recall == 1 for recall in recalls) for llm, recalls in found.items()}
+    print(f"several articles: all facts in {whole['auto']} of {len(cases)} with the model, {whole['none']} without")
+    assert whole["auto"] > whole["none"] and sum(found["auto"]) > sum(found["none"])
+
+
+def _cases() -> list[Case]:
+    folder = Path(__file__).resolve().parents[2] / "evals"
+    return [*load_cases(folder / "seeds.jsonl"), *load_cases(folder / "tuning_a.jsonl")]
