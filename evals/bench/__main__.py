@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.bench import abstention, answers, conflicts, lying, models, retrieval, startup
+from evals.bench import abstention, answers, conflicts, labelled, lying, models, retrieval, startup
 from evals.bench.index import DEFAULT_WORK
 from evals.bench.output import Measured, publish, tell
 from evals.bench.sets import DEFAULT_SETS, SetMissingError
@@ -60,6 +60,10 @@ def _conflicts(options: argparse.Namespace) -> Measured:
 def _mutations(options: argparse.Namespace) -> Measured:
     failures = (options.out or OUT / "mutations.json").with_name("mutations-failures.jsonl")
     return mutations.measure(sets=options.sets, limit=options.limit, failures=failures, show_test=options.show_test)
+
+
+def _labelled(options: argparse.Namespace) -> Measured:
+    return labelled.measure(sets=options.sets, show_test=options.show_test)
 
 
 def _models(options: argparse.Namespace) -> Measured:
@@ -160,6 +164,12 @@ _COMMANDS = (
         "what verification catches of altered sentences and keeps of faithful ones",
         _mutations,
         [_sets, _limit, _show_test],
+    ),
+    _Command(
+        "labelled",
+        "what verification says of sentences by small models, beside what a person says",
+        _labelled,
+        [_sets, _show_test],
     ),
     _Command("models", "what a model adds on the seed cases, beside the extractive reader", _models, [_cases, _asking]),
     _Command("lying", "whether anything is shown that a small model invents", _lying, [_llm, _sets, _asking]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 SET = "ramdocs"
 PUBLISHED = 32.6  # % exact match, the best of the baselines of arXiv 2504.13079 (Llama 3.3 70B), reading all documents
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f]"
+)  # a few documents have some; files with them are not read as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +105,19 @@ class Settled:
     def merges(self, said: Said) -> bool:
         """Whether a sentence makes one statement of what different articles say.
 
-        It holds several answers that no single quotation holds together, or quotes for an answer
-        an article that gives another and whose words do not hold this one.
+        It holds several answers that the quotations of no one article hold together, or quotes for
+        an answer an article that gives another and whose words do not hold this one.
         """
         held = self.dispute.held(said.text)
-        if len(held) > 1 and not any(held <= self.dispute.held(quote.text) for quote in said.quotes):
+        quoted: dict[str, str] = {}
+        for quote in said.quotes:
+            quoted[quote.article] = f"{quoted.get(quote.article, '')} {quote.text}"
+        if len(held) > 1 and not any(held <= self.dispute.held(text) for text in quoted.values()):
             return True
         return any(
-            self.dispute.answer_of.get(quote.article, answer) != answer and answer not in self.dispute.held(quote.text)
+            self.dispute.answer_of.get(article, answer) != answer and answer not in self.dispute.held(text)
             for answer in held
-            for quote in said.quotes
+            for article, text in quoted.items()
         )
 
     def _given(self, quotes: Sequence[Quoted]) -> frozenset[str]:
@@ -200,7 +207,7 @@ def read_disputes(sets: Path) -> tuple[PublicSet, dict[str, Dispute]]:
     for number, row in enumerate(read_rows(path)):
         answer_of = {}
         for document in row["documents"]:
-            article = Article(str(len(articles)), "", document["text"])
+            article = Article(str(len(articles)), "", _UNPRINTABLE.sub(" ", document["text"]))
             articles.append(article)
             if document["type"] != "noise":
                 answer_of[article.id] = normalised(document["answer"])
