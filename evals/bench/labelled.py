@@ -43,8 +43,8 @@ class Labelled:
 
     @property
     def split(self) -> Split:
-        """The half it is in, by the sha256 of its id: dev may be looked at while verification is made better."""
-        return SPLITS[int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % 2]
+        """The half its story is in, by the sha256 of the id; dev may be looked at while verification is tuned."""
+        return SPLITS[int(hashlib.sha256(self.story.encode()).hexdigest(), 16) % 2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ def measure(*, sets: Path, show_test: bool) -> Measured:
 
     Raises SetMissingError where the stories are absent, LabelledError where they are not those that were labelled.
     """
+    from rag.answering.citations import displayed
     from rag.answering.writing import unsupported
     from rag.embedding.meaning import Meaning
 
@@ -73,7 +74,7 @@ def measure(*, sets: Path, show_test: bool) -> Measured:
     tell(f"verifying {len(labelled)} sentences")
     meaning = Meaning()
     judged = [
-        Judged(one, unsupported(one.sentence, evidence_of(one, stories[one.story]), meaning=meaning))
+        Judged(one, unsupported(displayed(one.sentence), evidence_of(one, stories[one.story]), meaning=meaning))
         for one in labelled
     ]
     found = ratios(judged)

@@ -21,8 +21,8 @@ SENTENCES = read_labelled(LABELLED)
 NUMBER = Problem("number", "90 is not in the evidence")
 
 
-def sentence(id: str, text: str, label: Label, *evidence: Span, model: str = "small") -> Labelled:
-    return Labelled(id, model, "7", evidence or (FIRST,), text, label, "said there")
+def sentence(id: str, text: str, label: Label, *evidence: Span, model: str = "small", story: str = "7") -> Labelled:
+    return Labelled(id, model, story, evidence or (FIRST,), text, label, "said there")
 
 
 def test_every_sentence_is_labelled_once_with_a_reason_and_its_evidence_in_order() -> None:
@@ -53,7 +53,7 @@ def test_caught_and_kept_are_counted_apart() -> None:
             Judged(sentence("2", "Right.", "supported", model="other"), (NUMBER,)),
             Judged(sentence("3", "Wrong.", "unsupported"), (NUMBER,)),
             Judged(sentence("4", "Wrong.", "unsupported"), ()),
-            Judged(sentence("5", "Wrong.", "unsupported"), (NUMBER,)),
+            Judged(sentence("5", "Wrong.", "unsupported", story="8"), (NUMBER,)),
         ]
     )
     assert found["unsupported caught", "both"] == Ratio(2, 3)
@@ -65,17 +65,18 @@ def test_caught_and_kept_are_counted_apart() -> None:
 
 @pytest.fixture
 def story_and_labels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two sentences labelled against what verification must say, one in each half, and their story."""
+    """Two sentences labelled against what verification must say, one in each half, and their stories."""
     place = tmp_path / "reuters21578"
     place.mkdir()
-    row = {"_id": "7", "title": "MILL CLOSES", "text": TEXT, "date": "7-APR-1987 12:15:50.40"}
-    (place / "corpus.jsonl.gz").write_bytes(gzip.compress((json.dumps(row) + "\n").encode()))
-    ids = {sentence(str(number), "x", "supported").split: str(number) for number in range(20)}
+    ids = {sentence("x", "x", "supported", story=str(number)).split: str(number) for number in range(20)}
+    story = {"title": "MILL CLOSES", "text": TEXT, "date": "7-APR-1987 12:15:50.40"}
+    lines = "".join(json.dumps({"_id": number, **story}) + "\n" for number in ids.values())
+    (place / "corpus.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
     rows = [
-        {"id": ids["dev"], "sentence": "The mill at Torvik closed in May.", "label": "supported"},
-        {"id": ids["test"], "sentence": "The mill at Torvik closed in June.", "label": "supported"},
+        {"id": "1", "story": ids["dev"], "sentence": "The mill at Torvik closed in May.", "label": "supported"},
+        {"id": "2", "story": ids["test"], "sentence": "The mill at Torvik closed in June.", "label": "supported"},
     ]
-    common = {"model": "small", "story": "7", "evidence": [[0, 35]], "reason": "wrongly labelled"}
+    common = {"model": "small", "evidence": [[0, 35]], "reason": "wrongly labelled"}
     path = tmp_path / "labelled.jsonl"
     path.write_text("".join(json.dumps({**common, **row}) + "\n" for row in rows), encoding="utf-8")
     monkeypatch.setattr(labelled, "LABELLED", path)
