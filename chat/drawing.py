@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from chat.copying import copy_text
 from chat.escaping import attribute, exact_attribute, shown, without_folders
+from rag.answering.model_file import THIS_MACHINE
 from rag.schema import Answer, Citation, Degradation, Filter, IndexState, ReasonCode, Sentence
 
 SILENT = "The archive does not say"
@@ -186,6 +187,9 @@ def _foot(answer: Answer) -> str:
 def _destination(model_host: str | None, model: str | None) -> str:
     if model_host is None:
         return '<p class="dl-goes dl-goes-nowhere">Answers are made on this machine; nothing leaves it.</p>'
+    if model_host == THIS_MACHINE:
+        by = f" by {shown(model)}" if model else ""
+        return f'<p class="dl-goes dl-goes-nowhere">Answers are written on this machine{by}; nothing leaves it.</p>'
     named = f" (model {shown(model)})" if model else ""
     where = f"<strong>{shown(model_host)}</strong>{named}"
     if urlsplit(f"//{model_host}").hostname in ("localhost", "127.0.0.1", "::1"):

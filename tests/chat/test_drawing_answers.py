@@ -137,6 +137,7 @@ def test_an_answer_worded_by_a_model_names_it() -> None:
         (None, None, "Answers are made on this machine; nothing leaves it."),
         ("api.example.org", None, "Article text is sent to api.example.org."),
         ("api.example.org", "large-2", "Article text is sent to api.example.org (model large-2)."),
+        ("this machine", "small.gguf", "Answers are written on this machine by small.gguf; nothing leaves it."),
         ("127.0.0.1:8080", None, "Article text is sent to 127.0.0.1:8080, on this machine."),
     ],
 )
