@@ -74,9 +74,9 @@ def _checked(sentence: CitedSentence, located: Mapping[int, Located], meaning: M
         (unsupported(sentence.text, evidence, meaning=meaning), evidence)
         for evidence in _evidence(sentence.text, found, meaning)
     ]
-    # The evidence that leaves least unsaid; of equals the first, which is the smallest.
+    # What leaves nothing unsaid, else what comes nearest; of equals the first, which is the smallest.
     no_words = (Problem("no_evidence", "points at no words"),) if not nowhere else ()
-    problems, evidence = min(tried, key=lambda pair: len(pair[0]), default=(no_words, ()))
+    problems, evidence = min(tried, key=_unsaid, default=(no_words, ()))
     problems = (*nowhere, *problems)
     return CheckedSentence(
         text=sentence.text,
@@ -85,6 +85,12 @@ def _checked(sentence: CitedSentence, located: Mapping[int, Located], meaning: M
         problems=problems,
         evidence=tuple(citation(part, span, number=part.number) for part in evidence for span in quote_spans(part)),
     )
+
+
+def _unsaid(tried: tuple[Sequence[Problem], Sequence[EvidenceSentence]]) -> tuple[bool, bool, int]:
+    """How far evidence is from saying a sentence: a word that differs is nearer than one that is not spoken of."""
+    problems = tried[0]
+    return bool(problems), any(problem.kind == "not_said" for problem in problems), len(problems)
 
 
 def _lost(found: Located | None) -> str:
