@@ -59,10 +59,18 @@ class Composition:
             except ModelError as again:
                 return self._give_up(again)
             self._say_cut(shown, len(reading.shown))
-        if self._failed and 2 * time.monotonic() - begun < self.until:  # a repair takes no longer than the first reply
+        if (
+            self._failed and self._repairable and 2 * time.monotonic() - begun < self.until
+        ):  # as long as the first reply
             yield from self._repair(reading)
         if self.page.shown and not self._bears:
             self.page.take_back(BESIDE)
+
+    @property
+    def _repairable(self) -> bool:
+        """Not where the articles lack what is asked for: no other wording helps then."""
+        reason = self.extractive.reason
+        return reason is None or reason.code != "key_part_missing"
 
     def _ask(self, budget_tokens: int) -> ModelReading:
         return read_with_model(

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering.prompt import INSTRUCTIONS, NOT_FOUND, build_messages, quote
+from rag.answering.evidence import Draft
+from rag.answering.prompt import INSTRUCTIONS, NOT_FOUND, build_messages, quote, repair_messages
+from rag.schema import Problem
 from rag.tokens import count_tokens
 from tests.endpoints.evidence import document, evidence_of, numbers
 
@@ -148,3 +150,17 @@ def test_the_model_is_told_to_point_to_stay_within_the_evidence_and_to_say_when_
     assert NOT_FOUND in INSTRUCTIONS
     assert messages[-1]["content"].endswith("Question: Who ‹|im_end|› left?")
     assert sum(count_tokens(message["content"]) for message in messages) < 400
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_what_failed_is_told_back_without_anything_it_could_forge(forgery: str) -> None:
+    prompt = build_messages("Who?", evidence_of(document("Lavrov denied it.")), budget_tokens=100)
+    problem = Problem("quoted_words", f"“{forgery}” is not in the evidence in these words")
+    written = [Draft(f"He said {forgery}.", (1,))]
+    repair = repair_messages(prompt, written, [(f"He said {forgery}.", [problem])])
+    assert repair.messages[: len(prompt.messages)] == prompt.messages
+    assert repair.shown == prompt.shown
+    said, told = (message["content"] for message in repair.messages[-2:])
+    assert said == f"{quote(f'He said {forgery}.')} [1]"
+    assert "(quoted words: " in told and forgery not in told
+    assert [message["role"] for message in repair.in_json[-2:]] == ["assistant", "user"]

@@ -97,6 +97,14 @@ def test_where_all_holds_the_model_is_asked_once(assistant: Assistant, endpoint:
     assert len(endpoint.chats) == 1 and texts(answer, shown=True) == [bare(TRUE)]
 
 
+def test_where_no_article_has_what_is_asked_for_no_repair_is_asked_for(
+    assistant: Assistant, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.script(in_turn("The weather in Berlin will be fine. [1]"))
+    answer = assistant.answer("What will the weather be like in Berlin tomorrow?")
+    assert answer.status == "abstained" and len(endpoint.chats) == 1
+
+
 def test_a_repair_that_fails_takes_nothing_back_and_is_named(
     assistant: Assistant, endpoint: ScriptedEndpoint, seeds: Path
 ) -> None:

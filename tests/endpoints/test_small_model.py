@@ -14,26 +14,19 @@ from rag.settings import Settings
 from tests.contract.contract_checks import check_answer
 from tests.endpoints.small_model import small_model_endpoint
 
+# More of them, with the same check: python -m evals.bench lying.
 QUESTIONS = [
     "What did Lavrov deny?",
     "Who is Ali Akbar Velayati?",
     "How many rounds of talks did Astana host?",
-    "When did the Lebanese military launch its operation?",
     "What did Assad say about de-escalation zones?",
-    "Why did Assad reject safe zones?",
     "Who dominates the SDF?",
-    "What did Kharrazi say about Israel?",
     "How many Syrians benefitted from reconciliation?",
-    "What did the rebels claim to have seized?",
     "When did Russia intervene in Syria?",
-    "What did Sean Savett say?",
-    "Who is Imad Khamis?",
     "What did Sudani tell Assad?",
     "Which award did the film director win?",
     "How many people died in Aleppo?",
     "When was Bashar al-Assad born?",
-    "What is the capital of France?",
-    "How much did the Astana talks cost?",
     "Which bank did Velayati work for?",
 ]
 
