@@ -28,6 +28,7 @@ def lacks(text: str, folder: Path) -> list[str]:
     [
         ("She said that 14 million were lost before Monday.", []),
         ("Brandt said “no ferry will sail” before Monday.", []),  # whom "she" stands for
+        ("She said that 14 million were lost in Selby's port.", ["Selby's"]),  # before the quote, too late for "she"
         ("She said that 15 million were lost.", ["15"]),
         ("She said that 14 billion were lost.", ["billion"]),
         ("No ferry will sail before Tuesday.", ["Tuesday"]),
