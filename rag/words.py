@@ -88,6 +88,11 @@ def stem(folded: str) -> str:
     return str(_stemmer().stemWord(_irregular().get(folded, folded)))
 
 
+def irregular_past(folded: str) -> bool:
+    """Whether this is the past of an irregular verb, as a form of its own: "began", "sent"."""
+    return folded in _irregular()
+
+
 @cache
 def _irregular() -> dict[str, str]:
     """Past forms -> infinitive; forms that are common words of another meaning are left out."""

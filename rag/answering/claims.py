@@ -18,7 +18,7 @@ NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor without cannot can't couldn't didn't doesn't don't hadn't hasn't "
     "haven't isn't wasn't weren't won't wouldn't shouldn't ain't aren't".split()
 )
-_DENIALS = frozenset("deni reject refus fail lack absenc unabl unlik rule oppos halt".split())
+_DENIALS = frozenset("deni reject refus fail lack absenc unabl unlik oppos halt declin".split())
 # "It is not true that …", "Nobody believed that …": the negation reaches what is told, not the telling.
 _TELLING = frozenset("true believ think thought case evid".split())
 _IDIOMS = frozenset({("no", "matter"), ("not", "only"), ("not", "just"), ("no", "doubt"), ("nothing", "but")})
@@ -26,14 +26,15 @@ _ADVERBS = frozenset("yet still ever already even actually really currently".spl
 _CLAUSE_END = re.compile(r"[,;:.!?–—“”\"]")
 # Words that open sentences with a capital without being names.
 _OPENERS = frozenset(
-    "according officials official authorities police rebels troops forces government governments people experts "
-    "analysts residents witnesses reports sources leaders ministers negotiations talks fighting fighters "
-    "militants countries states president minister foreign prime deputy state yes meanwhile however earlier later "
-    "last next since despite although though during following instead also moreover additionally furthermore "
-    "overall today yesterday tomorrow peace war victory reconciliation support two three four five six seven "
-    "eight nine ten many several some most few another neither either both each every such any all one first "
-    "second third western eastern northern southern civil military security political terrorism terrorists rebel "
-    "opposition supporting hundreds thousands millions dozens".split()
+    "according officials official authorities police rebels troops forces government governments people "
+    "experts analysts residents witnesses reports sources leaders ministers negotiations talks fighting "
+    "fighters militants countries states president minister foreign prime deputy state yes meanwhile however "
+    "earlier later last next since despite although though during following instead also moreover "
+    "additionally furthermore overall today yesterday tomorrow peace war victory reconciliation support two "
+    "three four five six seven eight nine ten many several some most few another neither either both each "
+    "every such any all one first second third western eastern northern southern civil military security "
+    "political terrorism terrorists rebel opposition supporting hundreds thousands millions dozens perhaps "
+    "like unlike even due maybe let let's thus hence therefore still yet".split()
 )
 
 
@@ -116,14 +117,18 @@ def negations(text: str) -> list[Negation]:
     tokens = words(text)
     found = []
     for place, word in enumerate(tokens):
-        denial = word.stem in _DENIALS
         following = tokens[place + 1].folded if place + 1 < len(tokens) else ""
-        if (word.folded in NEGATIONS or denial) and (word.folded, following) not in _IDIOMS:
+        denial = word.stem in _DENIALS or (word.stem == "rule" and following == "out")
+        if (word.folded in NEGATIONS or denial) and not _idiom(word.folded, following):
             reach = _reach(text, tokens[place:], 8)
             if not denial and reach and reach[0] in _TELLING:
                 denial, reach = True, reach[1:]
             found.append(Negation(word.folded, reach if denial else reach[:4], denial))
     return found
+
+
+def _idiom(negation: str, following: str) -> bool:
+    return ("not" if negation.endswith("n't") else negation, following) in _IDIOMS
 
 
 def _reach(text: str, tokens: tuple[Word, ...], limit: int) -> tuple[str, ...]:

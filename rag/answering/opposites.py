@@ -23,26 +23,43 @@ _PAIRS = (
     "|likely unlikely|stable unstable|known unknown|related unrelated|major minor|majority minority|maximum minimum"
     "|serve sabotage|unite divide|join leave|build destroy|sign cancel|host cancel|together alone|public private"
 )
-COMPARISONS = frozenset(stem(word) for word in "more less most least above below before after".split())
+_FACING_PAIRS = (
+    "up down|upper lower|upward downward|higher lower|highest lowest|larger smaller|largest smallest|bigger smaller|"
+    "biggest smallest|stronger weaker|strongest weakest|better worse|best worst|improve worsen|improvement "
+    "deterioration|improve deteriorate|profit loss|profitable unprofitable|surplus deficit|gain loss|rise decline|"
+    "rise slip|climb fall|climb drop|jump fall|jump drop|advance decline|gain decline|increase decline|grow decline|"
+    "grow fall|widen narrow|expand contract|expand shrink|accelerate slow|faster slower|fast slow|early late|earlier "
+    "later|firmer easier|firm weak|firmer weaker|heavy light|heavier lighter|longer shorter|long short|older younger|"
+    "old young|old new|cheaper dearer|cheap expensive|optimistic pessimistic|positive negative|buy sell|buyer seller|"
+    "purchase sale|borrow lend|creditor debtor|lender borrower|demand supply|excess shortage|shortage surplus|"
+    "upgrade downgrade|inflow outflow|income expense|asset liability|domestic foreign|internal external|over under|"
+    "exceed trail|many few|maximum minimum|max min|ceiling floor|top bottom|inside outside|include exclude|add "
+    "remove|past future|easy hard|easy difficult|wet dry|hot cold|rich poor|full empty|temporary permanent|voluntary "
+    "compulsory|tighten ease|tighten loosen|appreciate depreciate|appreciation depreciation|revalue devalue|bullish "
+    "bearish|oldest newest"
+)
+"""Opposites only where one stands in the other's place: both are common beside one another."""
+COMPARISONS = frozenset(
+    stem(word)
+    for word in "more less most least above below before after up down higher lower rise fall increase decrease".split()
+)
 _LIMITS = frozenset("only fewer less least unlike except instead former formerly barely hardly merely solely".split())
-_MODALS = frozenset("would could may might should if unless before".split())
 _ALIKE = {"begin": {"start", "launch"}, "start": {"begin", "launch"}, "end": {"stop", "finish", "halt"}}
-_OPEN = _MODALS | frozenset(
-    "will shall can can't cannot couldn't won't wouldn't until once plan plans planned intend intends intended".split()
-)
-_OPEN_MORE = frozenset(
-    "expect expects expected hope hopes hoped want wants wanted set due soon going possible possibly ready".split()
-)
 
 
 @cache
-def _opposites() -> dict[str, frozenset[str]]:
+def _opposites(pairs: str) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for pair in _PAIRS.split("|"):
+    for pair in pairs.split("|"):
         one, other = (stem(word) for word in pair.split())
         found.setdefault(one, set()).add(other)
         found.setdefault(other, set()).add(one)
     return {word: frozenset(against) for word, against in found.items()}
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether two stems say the opposite of one another."""
+    return other in _opposites(f"{_PAIRS}|{_FACING_PAIRS}").get(one, frozenset())
 
 
 def turned_words(sentence: str, cited: str) -> Iterator[tuple[str, str]]:
@@ -56,7 +73,7 @@ def turned_words(sentence: str, cited: str) -> Iterator[tuple[str, str]]:
     for word in sorted(here - there):
         if _ALIKE.get(word, set()) & there:
             continue
-        for against in sorted(_opposites().get(word, frozenset()) & there - here):
+        for against in sorted(_opposites(_PAIRS).get(word, frozenset()) & there - here):
             yield word, against
 
 
@@ -66,22 +83,3 @@ def added_limits(sentence: str, cited: str) -> list[str]:
     # "A had two fewer than B" may say that B had two more.
     turned = {"fewer", "less"} if "more" in there else set()
     return sorted({word.folded for word in words(sentence)} & _LIMITS - there - turned)
-
-
-def dropped_modals(sentence: str, cited: str) -> list[str]:
-    """Modals of the evidence ("would march") whose verb the sentence tells as done ("marched").
-
-    >>> dropped_modals("They marched on Raqqa.", "He said they would soon march on Raqqa.")
-    ['would']
-    """
-    tokens, found = words(cited), words(sentence)
-    if any(word.folded in _OPEN | _OPEN_MORE and not word.capital for word in found):  # "May" is a month
-        return []
-    here = {word.stem for word in found}
-    dropped = []
-    for place, word in enumerate(tokens):
-        if word.folded in _MODALS and not word.capital:
-            reach = [after.stem for after in tokens[place + 1 : place + 7] if not after.stop and after.folded != "soon"]
-            if reach and reach[0] in here:
-                dropped.append(word.folded)
-    return dropped

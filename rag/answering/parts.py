@@ -16,7 +16,8 @@ from rag.words import Word, words
 
 PartKind = Literal["number", "date", "name", "not", "word"]
 
-_ACRONYM = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}")
+_PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
 _SAYING = frozenset("say said says saying state stated states tell told tells add added adds".split())
 _ABOUT = frozenset("about around approximately roughly some nearly".split())
 _BE = frozenset("is are was were be been am 's".split())
@@ -43,6 +44,7 @@ def parts(text: str) -> tuple[Part, ...]:
     """
     counted = {quantity.start: quantity for quantity in quantities(text)}
     shortened = {match.start(): match.end() for match in _ACRONYM.finditer(text)}
+    shortened |= {match.start(): match.end() for match in _PER_CENT.finditer(text)}
     named = {word.start for name in names(text) for word in name.words}
     found: list[Part] = []
     skip_to = 0
@@ -59,7 +61,9 @@ def parts(text: str) -> tuple[Part, ...]:
         elif word.start in shortened:
             skip_to = shortened[word.start]
             letters = text[word.start : skip_to].replace(".", "").lower()
-            found.append(Part(_people(letters), "name", word.start, skip_to, True))
+            percent = letters == "per cent"
+            key = "percent" if percent else _people(letters)
+            found.append(Part(key, "word" if percent else "name", word.start, skip_to, True))
         else:
             found.extend(_worded(word, word.start in named))
     return tuple(found)

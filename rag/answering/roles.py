@@ -1,68 +1,32 @@
-"""Who says and who does: speakers beside their verbs, and the order of names around what joins them."""
+"""Who does what to whom: the order of names around what joins them; and claims told as facts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rag.answering.claims import names
+from rag.answering.naming import GENERIC
 from rag.answering.question import SPEECH_STEMS
-from rag.places import same_people
-from rag.words import Word, words
+from rag.words import words
 
-_TOLD_AFTER = frozenset({"say", "said", "add"})  # verbs that a speaker's name may follow: "said Lavrov"
 _HEDGES = frozenset({"claim", "alleg", "purport"})
 _JOINING = frozenset("for from to by against of with over".split())
-_TITLES = frozenset(
-    "president minister prime foreign deputy secretary general spokesman spokeswoman chairman senator governor mayor "
-    "king queen pope judge ambassador envoy special state vice".split()
-)
 _APART = 8  # words between two names beyond which their order says little
-
-
-def speakers(text: str) -> set[str]:
-    """Stems of the names that stand beside a verb of speech as its subject.
-
-    >>> sorted(speakers("Turkey had claimed it, said Sergei Lavrov."))
-    ['lavrov', 'sergei', 'turkey']
-    """
-    tokens = words(text)
-    named = {word.start: name.words for name in names(text) for word in name.words}
-    found: set[str] = set()
-    for place, verb in enumerate(tokens):
-        if verb.stem not in SPEECH_STEMS or verb.capital:
-            continue
-        before = _nearest(tokens[max(0, place - 3) : place][::-1], named)
-        after = _nearest(tokens[place + 1 : place + 4], named) if verb.stem in _TOLD_AFTER else None
-        speaking = before if before is not None else after
-        found |= {word.stem for word in speaking or ()}
-    return found
-
-
-def _nearest(tokens: Sequence[Word], named: dict[int, tuple[Word, ...]]) -> tuple[Word, ...] | None:
-    """The first of these words' names that names somebody: "Syrian President" is a role."""
-    found = (named[word.start] for word in tokens if word.start in named)
-    return next((name for name in found if not all(_role(word) for word in name)), None)
-
-
-def _role(word: Word) -> bool:
-    return word.folded in _TITLES or (len(same_people(word.stem)) > 1 and word.folded.endswith(("n", "sh", "se", "i")))
-
-
-def wrong_speakers(sentence: str, cited: str) -> list[str]:
-    """Speakers of the sentence who do not speak in evidence that names its own speakers."""
-    there = {name for stem in speakers(cited) for name in same_people(stem)}
-    here = speakers(sentence)
-    if not there or not here or any(not same_people(stem).isdisjoint(there) for stem in here):
-        return []
-    return sorted(here)
 
 
 def dropped_hedges(sentence: str, cited: str) -> list[str]:
     """Verbs of the evidence such as "claimed" where the sentence attributes nothing to anybody."""
     here = {word.stem for word in words(sentence)}
-    if here & SPEECH_STEMS or "according" in sentence.lower():
+    if here & (SPEECH_STEMS | _HEDGES) or "according" in sentence.lower():
         return []
-    return sorted({word.folded for word in words(cited) if word.stem in _HEDGES})
+    tokens = words(cited)
+    dropped = set()
+    for place, word in enumerate(tokens):
+        if word.stem in _HEDGES:
+            claimed = [after.stem for after in tokens[place + 1 : place + 12] if not after.stop][:4]
+            if claimed and sum(stem in here for stem in claimed) > len(claimed) / 2:
+                dropped.add(word.folded)
+    return sorted(dropped)
 
 
 def swapped_names(sentence: str, cited: str) -> Iterator[tuple[str, str]]:
@@ -87,7 +51,11 @@ def _joined(text: str) -> Iterator[tuple[str, str, frozenset[str]]]:
     """(name, later name, what stands between) for names close to each other; a name by the stem of its last word."""
     tokens = words(text)
     places = {word.start: place for place, word in enumerate(tokens)}
-    runs = [(places[n.words[0].start], places[n.words[-1].start], n.words[-1].stem) for n in names(text)]
+    runs = [
+        (places[name.words[0].start], places[name.words[-1].start], own[-1].stem)
+        for name in names(text)
+        if (own := [word for word in name.words if word.folded not in GENERIC and len(word.folded) > 2])
+    ]
     for i, (_, end, one) in enumerate(runs):
         for start, _, other in runs[i + 1 :]:
             if one == other or start - end > _APART:

@@ -69,6 +69,9 @@ STRICT_UNITS = frozenset({"percent", "point", "basis point"})
 """Units that a number either has or has not: "3 percent" is not "3"."""
 
 
+UNIT_NAMES = frozenset(_UNITS.values())
+
+
 def unit_named(stemmed: str) -> str | None:
     """The unit that a word names, by its stem."""
     return _UNITS.get(stemmed)

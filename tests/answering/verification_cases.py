@@ -135,6 +135,11 @@ ALTERED = (
     Altered("Storm Ira cut power to thousands of homes along the western coast.", STORM, "name"),
     Altered("Elsa Brandt said they had paid for this bridge twice.", QUOTE, "name"),
     Altered("U.S. troops left the base.", "UK troops left the base.", "name"),
+    Altered(
+        "The strike in Varnholm ended at 5 pm on Friday.", "The strike in Varnholm ended at 5 am on Friday.", "date"
+    ),
+    Altered("The ferry sank with 18 passengers aboard, and 212 of them drowned.", FERRY, "number"),
+    Altered("“We have paid for this bridge twice,” said Ana Lobo.", f"{MAYOR} {QUOTE}", "speaker"),
 )
 
 FAITHFUL = (
@@ -176,6 +181,9 @@ FAITHFUL = (
     Faithful("India sent half a million doses of the vaccine, the health ministry said.", VACCINE),
     Faithful("The ILO criticised the mine because it employs children.", UNION),
     Faithful("The railway said that the night train between Vienna and Split would not run before December.", TRAIN),
+    Faithful("The health ministry received 500,000 doses of an Indian vaccine.", VACCINE),
+    Faithful("The company agreed to raise wages by six percent.", STRIKE),
+    Faithful("A dozen people fled the village of Kessin.", "Twelve people fled the village of Kessin."),
 )
 
 ONE = "one is a pronoun more often than a number, and is never compared"
@@ -186,12 +194,6 @@ WRONGLY_SUPPORTED = (
     Gap(Altered("One passenger drowned when the ferry Halcyon sank off Port Selby.", FERRY, "number"), ONE),
     Gap(
         Altered(
-            "The strike in Varnholm ended at 5 pm on Friday.", "The strike in Varnholm ended at 5 am on Friday.", "date"
-        ),
-        WORD,
-    ),
-    Gap(
-        Altered(
             "The health ministry said it had sent half a million doses of the vaccine to India.", VACCINE, "not_said"
         ),
         WORD,
@@ -199,26 +201,19 @@ WRONGLY_SUPPORTED = (
     Gap(Altered("The Brightwater school flooded.", SCHOOL, "not_said"), WORD),
     Gap(Altered("Piotr Wend is in prison.", COURT, "not_said"), WORD),
     Gap(Altered("The ferry Halcyon sank off Port Selby and all 212 passengers drowned.", FERRY, "number"), ROLES),
-    Gap(Altered("The ferry sank with 18 passengers aboard, and 212 of them drowned.", FERRY, "number"), ROLES),
     Gap(Altered("The port lent Norbank 4.2 million euros in March.", LOAN, "not_said"), ROLES),
     Gap(
         Altered("The court found Piotr Wend guilty of bribery, but acquitted him of perjury.", COURT, "not_said"), ROLES
     ),
-    Gap(Altered("“We have paid for this bridge twice,” said Ana Lobo.", f"{MAYOR} {QUOTE}", "speaker"), ROLES),
     Gap(Altered("The Green Alliance won two seats fewer than in 2012.", ELECTION, "comparison"), COMPARED),
 )
 
 FAR_DENIAL = "the denial is expressed by another word or stands further away than it reaches"
-HALF = "numbers in words such as half a million and a dozen are not counted out"
-UNLIKE = "short sentences about one part of a long one are too unlike it as a whole"
 COUNTED = "two people that the evidence names without counting them"
 WRONGLY_REFUSED = (
     Gap(
         Faithful("Calls for a cut were rejected by the central bank, which left its rate unchanged.", BANK), FAR_DENIAL
     ),
-    Gap(Faithful("The health ministry received 500,000 doses of an Indian vaccine.", VACCINE), HALF),
     Gap(Faithful("There will be no night train from Vienna to Split until December.", TRAIN), FAR_DENIAL),
-    Gap(Faithful("The company agreed to raise wages by six percent.", STRIKE), UNLIKE),
     Gap(Faithful("The two ministers met in Lisbon and talked about fishing quotas.", TALKS), COUNTED),
-    Gap(Faithful("A dozen people fled the village of Kessin.", "Twelve people fled the village of Kessin."), HALF),
 )

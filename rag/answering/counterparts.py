@@ -1,0 +1,106 @@
+"""What stands in the place of something else: numbers, dates, units, names, opposites, negations, modals.
+
+Judged only where the sentence follows its evidence closely around the place; see facing.py.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from rag.answering.facing import Facing
+from rag.answering.modality import made_sure
+from rag.answering.naming import may_be_same
+from rag.answering.opposites import opposed
+from rag.answering.parts import Part, PartKind, parts
+from rag.answering.units import UNIT_NAMES
+from rag.schema import Problem, ProblemKind
+
+HOLD = 3  # matching parts around a place from which its two sides are counterparts
+SHARE = 0.6  # of the parts next to it that must match
+_TURNING = frozenset("fail refus deni reject lack unabl imposs unlik neither nor without unless hardly barely".split())
+_NOT_ONLY = frozenset("onli just mere simpli".split())
+_BETWEEN_SAYING = 3  # parts from a verb of speech within which a name is who speaks
+
+
+def facing_problems(sentence: str, evidence: Sequence[str], gaps: Sequence[Facing], told: str) -> Iterator[Problem]:
+    """What the sentence puts in the place of its evidence's words. `told` is all that may explain a name."""
+    for gap in gaps:
+        if gap.excused or gap.hold < HOLD or gap.share < SHARE or not gap.held_by_matter:
+            continue
+        text = evidence[gap.evidence]
+        more = len(_turning(parts(sentence), ())) - len(_turning(parts(text), ()))
+        yield from _valued(sentence, text, gap, "number")
+        yield from _valued(sentence, text, gap, "date")
+        yield from _named(sentence, text, gap, told)
+        yield from _worded(sentence, text, gap)
+        yield from _negated(sentence, text, gap, more)
+        for word in made_sure(sentence, text, gap):
+            yield Problem("negation", f"the evidence says “{word}”, the sentence tells it as sure")
+
+
+def _valued(sentence: str, text: str, gap: Facing, kind: Literal["number", "date"]) -> Iterator[Problem]:
+    ours, theirs = _of(gap.ours, kind), _of(gap.theirs, kind)
+    if ours and theirs and not {part.key for part in ours} & {part.key for part in theirs}:
+        yield _instead(kind, sentence, ours, text, theirs)
+
+
+def _named(sentence: str, text: str, gap: Facing, told: str) -> Iterator[Problem]:
+    ours, theirs = _of(gap.ours, "name"), _of(gap.theirs, "name")
+    if not ours or not theirs or not gap.anchored:
+        return
+    one, other = _text(sentence, ours), _text(text, theirs)
+    if may_be_same(one, other, told):
+        return
+    in_evidence, in_sentence = (Counter(part.key for part in parts(whole)) for whole in (text, sentence))
+    if all(not in_evidence[part.key] for part in ours) and all(
+        in_sentence[part.key] >= in_evidence[part.key] for part in theirs
+    ):
+        return  # theirs has moved, and ours is somebody whom the evidence only calls "he" or "the minister"
+    speaks = any(part.key == "say" for part in (*gap.before[-_BETWEEN_SAYING:], *gap.after[:_BETWEEN_SAYING]))
+    yield _instead("speaker" if speaks else "name", sentence, ours, text, theirs)
+
+
+def _worded(sentence: str, text: str, gap: Facing) -> Iterator[Problem]:
+    here = {part.key: part for part in gap.ours if part.kind == "word"}
+    there = {part.key: part for part in gap.theirs if part.kind == "word"}
+    units = [side.keys() & UNIT_NAMES for side in (here, there)]
+    if units[0] and units[1] and not units[0] & units[1]:
+        one, other = min(units[0]), min(units[1])
+        yield _instead("unit", sentence, [here[one]], text, [there[other]])
+    for one in sorted(here.keys() - there.keys()):
+        for other in sorted(there.keys() - here.keys()):
+            if opposed(one, other):
+                yield _instead("comparison", sentence, [here[one]], text, [there[other]])
+
+
+def _negated(sentence: str, text: str, gap: Facing, more: int) -> Iterator[Problem]:
+    """`more` negating words has the sentence than the evidence: they are counted, as others may stand elsewhere."""
+    ours, theirs = _turning(gap.ours, gap.after), _turning(gap.theirs, gap.after)
+    if ours and not theirs and more > 0 and len(gap.ours) <= 4:
+        yield Problem("negation", f"“{_text(sentence, ours)}” has no counterpart in the evidence")
+    matter = [part for part in gap.theirs if part.matter and part not in theirs]
+    if theirs and not ours and more < 0 and len(matter) <= 1 and gap.anchored and gap.after:
+        yield Problem("negation", f"the evidence says “{_text(text, theirs)}”, the sentence does not")
+
+
+def _turning(side: Sequence[Part], after: Sequence[Part]) -> list[Part]:
+    found = []
+    for place, part in enumerate(side):
+        following = side[place + 1 : place + 2] or after[:1]
+        if (part.kind == "not" and not (following and following[0].key in _NOT_ONLY)) or part.key in _TURNING:
+            found.append(part)
+    return found
+
+
+def _of(side: Sequence[Part], kind: PartKind) -> list[Part]:
+    return [part for part in side if part.kind == kind]
+
+
+def _text(text: str, found: Sequence[Part]) -> str:
+    return text[found[0].start : found[-1].end]
+
+
+def _instead(kind: ProblemKind, sentence: str, ours: Sequence[Part], text: str, theirs: Sequence[Part]) -> Problem:
+    return Problem(kind, f"{_text(sentence, ours)} stands where the evidence has {_text(text, theirs)}")

@@ -1,0 +1,143 @@
+"""Whether the names of a sentence stand in its evidence, under any of the forms news gives them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.answering.claims import Name, names
+from rag.places import same_people, same_state
+from rag.words import Word, alike, stem, words
+
+GENERIC = frozenset(
+    "corp corporation inc ltd co plc company group bank holding union ministry department minister president "
+    "chairman secretary chief executive spokesman spokeswoman general director deputy foreign finance prime "
+    "state national international association council commission agency office board committee ag sa nv the "
+    "of mr mrs ms dr sir senior officer former vice head new economy economist analyst leader sen rep gov al "
+    "de treasury trade industries industry systems services service energy partners center centers centre "
+    "resources products technology technologies american united first capital insurance department federal "
+    "central university society authority court".split()
+)
+"""Words of names that many bear: they name nobody on their own."""
+PERSONAL = frozenset(
+    "minister president chairman secretary chief executive spokesman spokeswoman director prime foreign "
+    "finance mr mrs ms dr sir senator governor general deputy former vice economist analyst king queen pope "
+    "judge ambassador envoy".split()
+)
+"""Words for somebody, whose name may stand instead."""
+_DEMONYMS = ("n", "an", "ian", "i", "ish", "ese", "ean", "s")
+_ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,}\b")
+_STANDS_FOR = re.compile(
+    r"\b(?:the|this|that|these|those|he|she|they|it|him|them|his|her|their|its|both|such)\b|^[“\"‘']", re.I
+)
+_APPOSED = frozenset("a an the of for s who's its his her their new long-time".split())
+_NEAR = 7  # words within which two names of one phrase are taken for one bearer's
+
+
+def missing_names(sentence: str, cited: str, background: str) -> Iterator[str]:
+    """Names of the sentence that its evidence does not have.
+
+    What stands around the evidence only names what the evidence calls "he" or "the company".
+    """
+    around = f"{cited} {background}" if _STANDS_FOR.search(cited) else cited
+    held = {word.folded for word in words(around)}
+    acronyms = _acronyms(around)
+    spelt_out = [name.words for name in names(around)]
+    for name in names(sentence):
+        short = _acronym(name)
+        if short is not None:
+            supported = short in acronyms or _spells(short, spelt_out) or _named(short, held | acronyms)
+        else:
+            initials = "".join(word.folded[0] for word in name.words)
+            missing = [word for word in name.words if len(word.folded) > 1 and not _named(word.folded, held | acronyms)]
+            supported = not missing or (len(initials) > 1 and initials in acronyms)
+        if not supported:
+            yield name.text
+
+
+def _acronym(name: Name) -> str | None:
+    """The letters of a name that is one: "UN", "U.S."; None for any other."""
+    if all(len(word.folded) == 1 for word in name.words):
+        return "".join(word.folded for word in name.words)
+    return name.words[0].folded if len(name.words) == 1 and name.text.isupper() else None
+
+
+def _acronyms(text: str) -> set[str]:
+    """Runs of capitals in a text, with or without stops, as lower-case letters."""
+    return {found.replace(".", "").lower() for found in _ACRONYM.findall(text)}
+
+
+def _spells(short: str, spelt_out: Sequence[tuple[Word, ...]]) -> bool:
+    """Whether neighbouring words of some name begin with these letters: UN, United Nations Security Council."""
+    initials = ["".join(word.folded[0] for word in name) for name in spelt_out]
+    return len(short) > 1 and any(short in run for run in initials)
+
+
+def _named(folded: str, held: set[str]) -> bool:
+    """Whether a name stands in the evidence, as itself or as its people: Iran for Iranian."""
+    if folded in held:
+        return True
+    for other in held:
+        short, long = sorted((folded, other), key=len)
+        if len(short) >= 4 and long.startswith(short) and long[len(short) :] in _DEMONYMS:
+            return True
+        if len(short) >= 5 and long.startswith(short[:-1]) and long[len(short) - 1 :] in ("ian", "an", "n", "ese", "i"):
+            return True
+    return not same_people(stem(folded)).isdisjoint(stem(other) for other in held)
+
+
+def may_be_same(one: str, other: str, told: str) -> bool:
+    """Whether two names that stand in one another's place may have one bearer.
+
+    They share a word that is not borne by many, one shortens the other, a state stands for its
+    seat, or `told` sets them side by side: "Lavrov, Russia's foreign minister".
+
+    >>> [may_be_same(one, other, "") for one, other in (("Assad", "al-Asad"), ("Moscow", "Kremlin"), ("Iran", "Iraq"))]
+    [True, True, False]
+    """
+    ours, theirs = ([word for word in words(text) if word.folded not in GENERIC] for text in (one, other))
+    if any(_role_of_a_country(side) for side in (words(one), words(other))):
+        return True
+    if not ours or not theirs:
+        both = [{word.folded for word in words(text)} for text in (one, other)]
+        return bool(both[0] & both[1]) or any(side <= PERSONAL for side in both)
+    short, long = sorted((ours, theirs), key=len)
+    if all(any(_bear(a, b) for b in long) for a in short) or _bear(ours[-1], theirs[-1]):
+        return True
+    written = [text.replace(".", "").strip().lower() for text in (one, other)]
+    initials = ["".join(word.folded[0] for word in words(text) if not word.stop) for text in (one, other)]
+    if (len(written[0]) > 1 and initials[1].startswith(written[0])) or (
+        len(written[1]) > 1 and initials[0].startswith(written[1])
+    ):
+        return True
+    return side_by_side(ours, theirs, told)
+
+
+def _role_of_a_country(found: Sequence[Word]) -> bool:
+    """ "Syrian President", for whoever that is."""
+    return any(word.folded in PERSONAL for word in found) and all(
+        word.stop or word.folded in PERSONAL or len(same_people(word.stem)) > 1 for word in found
+    )
+
+
+def _bear(one: Word, other: Word) -> bool:
+    return alike(one.stem, other.stem) or not same_state(one.stem).isdisjoint(same_state(other.stem))
+
+
+def side_by_side(one: Sequence[Word], other: Sequence[Word], told: str) -> bool:
+    """Whether the two stand in one phrase, or beside one comma, with only titles and other names between them."""
+    stems = [{word.stem for word in side} for side in (one, other)]
+    run = words(told)
+    places = [[place for place, word in enumerate(run) if word.stem in side] for side in stems]
+    for a in places[0]:
+        for b in places[1]:
+            first, last = sorted((a, b))
+            if last - first <= _NEAR and _is_apposition(run[first + 1 : last], told[run[first].end : run[last].start]):
+                return True
+    return False
+
+
+def _is_apposition(between: Sequence[Word], written: str) -> bool:
+    if re.search(r"[;.!?“”\"()]", written) or written.count(",") > 1:
+        return False
+    return all(word.folded in _APPOSED or word.folded in GENERIC | PERSONAL or word.capital for word in between)
