@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,11 +118,22 @@ def _decided(public: PublicSet, work: Path, questions: int | None) -> Iterator[D
     assistant, _ = open_indexed(public, work)
     decide = deciding(assistant)
     by_question = parts(public)
+    is_scored = has_short_gold(public)
     sample = public.sample(questions)
     for count, question in enumerate(sample):
         if count % 500 == 0:
             tell(f"{public.name}: {count} of {len(sample)} questions")
-        yield decide(question, by_question[question.id])
+        yield decide(question if is_scored else replace(question, gold=()), by_question[question.id])
+
+
+def has_short_gold(public: PublicSet) -> bool:
+    """Whether the set's gold answers are wordings to look for, not texts: nine in ten questions have a short one."""
+    answerable = [question for question in public.questions if question.answerable]
+    return bool(answerable) and sum(bool(_short(question)) for question in answerable) >= 0.9 * len(answerable)
+
+
+def _short(question: Question) -> list[str]:
+    return [gold for gold in question.gold if len(gold.split()) <= GOLD_WORDS]
 
 
 def deciding(assistant: Assistant) -> Decide:
@@ -179,7 +190,7 @@ def _gold_shown(question: Question, sentences: Sequence[str]) -> bool | None:
     """Whether these sentences hold a gold answer; None where there is no short one to look for."""
     from evals.metrics.correctness import answer_correctness
 
-    short = [gold for gold in question.gold if len(gold.split()) <= GOLD_WORDS]
+    short = _short(question)
     return answer_correctness(" ".join(sentences), [short] if short else [])
 
 

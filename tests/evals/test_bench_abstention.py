@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from evals.bench.__main__ import main
+from evals.bench.abstention import has_short_gold
 from evals.bench.deciding import Decided, area, best_single, lead, numbers_of, operating_point, parts_of, refused
+from evals.bench.sets import PublicSet, Question
 from evals.metrics.abstention import Ratio
 from evals.training.split import Part
 from tests.evals.test_bench import write_set
@@ -77,6 +79,16 @@ def test_what_was_learned_from_is_only_counted_in_the_whole() -> None:
     asked = [decided(0.9), decided(0.8, part="train"), decided(0.7, part="calibrate")]
     assert {part: len(found) for part, found in parts_of(asked).items()} == {"report": 1, "all": 3}
     assert list(parts_of(asked[:1])) == ["report"]
+
+
+def test_gold_is_looked_for_only_where_a_sets_answers_are_short() -> None:
+    def set_of(*gold: str) -> PublicSet:
+        return PublicSet("x", "0", (), tuple(Question(answer, "?", (answer,), True) for answer in gold), {})
+
+    long = " ".join(["word"] * 11)
+    assert has_short_gold(set_of(*["1872"] * 9, long))
+    assert not has_short_gold(set_of("1872", long))
+    assert not has_short_gold(set_of())
 
 
 def test_without_unanswerable_questions_there_is_no_lead_and_no_error() -> None:
