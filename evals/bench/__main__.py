@@ -167,7 +167,7 @@ _COMMANDS = (
     ),
     _Command(
         "labelled",
-        "what verification says of sentences by small models, beside what a person says",
+        "what verification says of sentences by small models, beside labels made by hand",
         _labelled,
         [_sets, _show_test],
     ),

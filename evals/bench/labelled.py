@@ -1,4 +1,4 @@
-"""What verification says of sentences that small models wrote, beside what a person who read the evidence says."""
+"""What verification says of sentences that small models wrote, beside labels made by hand."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class LabelledError(DatelineError):
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A sentence a model wrote, the spans of the story it points at, and what a person found, reading both."""
+    """A sentence a model wrote, the spans of the story it points at, and what was found on reading both."""
 
     id: str
     model: str
@@ -56,7 +56,7 @@ class Judged:
 
     @property
     def is_right(self) -> bool:
-        """Whether verification says the same as the person."""
+        """Whether verification says the same as the label."""
         return (self.labelled.label == "supported") == (not self.problems)
 
 
@@ -129,9 +129,7 @@ def _errors(judged: Sequence[Judged]) -> list[str]:
         for one in judged
         if not one.is_right
     ]
-    return (
-        ["Where they differ:", table(["id", "split", "the person", "sentence", "verification"], rows)] if rows else []
-    )
+    return ["Where they differ:", table(["id", "split", "label", "sentence", "verification"], rows)] if rows else []
 
 
 def read_labelled(path: Path) -> list[Labelled]:

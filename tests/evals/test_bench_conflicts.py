@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from evals.bench.__main__ import main
-from evals.bench.conflicts import Dispute, Quoted, Said, Settled, ratios
+from evals.bench.conflicts import ratios
+from evals.bench.disputes import Dispute, Quoted, Said, Settled
 from evals.bench.sets import Question
 from evals.metrics.abstention import Ratio
 from evals.metrics.correctness import normalised

@@ -1,4 +1,4 @@
-"""Sentences by small models, labelled by a person, and what verification says of them."""
+"""Sentences by small models, labelled by hand, and what verification says of them."""
 
 from __future__ import annotations
 
