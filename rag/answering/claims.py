@@ -13,7 +13,10 @@ from rag.answering.dates import MONTH_FORMS, WEEKDAYS
 from rag.answering.numbers import SMALL_NUMBERS
 from rag.words import STOP_WORDS, Word, words
 
-_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|(?<![\w])[‘']([^‘’'\n]+(?:['’](?=\w)[^‘’'\n]+)*)[’'](?!\w)")
+_QUOTED = re.compile(
+    r"„([^„“”]+)[“”]|“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|»([^«»]+)«"
+    r"|(?<![\w])[‘']([^‘’'\n]+(?:['’](?=\w)[^‘’'\n]+)*)[’'](?!\w)"
+)
 NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor without cannot can't couldn't didn't doesn't don't hadn't hasn't "
     "haven't isn't wasn't weren't won't wouldn't shouldn't ain't aren't".split()
@@ -23,6 +26,7 @@ _DENIALS = frozenset("deni reject refus fail lack absenc unabl unlik oppos halt 
 _TELLING = frozenset("true believ think thought case evid".split())
 _IDIOMS = frozenset({("no", "matter"), ("not", "only"), ("not", "just"), ("no", "doubt"), ("nothing", "but")})
 _ADVERBS = frozenset("yet still ever already even actually really currently".split())
+_PASSIVE = frozenset("is are was were be been being".split())
 _CLAUSE_END = re.compile(r"[,;:.!?–—“”\"]")
 # Words that open sentences with a capital without being names.
 _OPENERS = frozenset(
@@ -106,6 +110,7 @@ class Negation:
     word: str
     reach: tuple[str, ...]  # stems
     denial: bool  # "denied", "refused": it reaches a whole clause
+    before: tuple[str, ...] = ()  # stems of the matter before it in its clause: its subject, nearest first
 
 
 def negations(text: str) -> list[Negation]:
@@ -123,7 +128,10 @@ def negations(text: str) -> list[Negation]:
             reach = _reach(text, tokens[place:], 8)
             if not denial and reach and reach[0] in _TELLING:
                 denial, reach = True, reach[1:]
-            found.append(Negation(word.folded, reach if denial else reach[:4], denial))
+            before = _reach_back(text, tokens[: place + 1], 6)
+            if denial:  # "calls were rejected", or "the bank left it, rejecting calls"
+                reach, before = (before, reach) if place and tokens[place - 1].folded in _PASSIVE else (reach, ())
+            found.append(Negation(word.folded, reach if denial else reach[:4], denial, before))
     return found
 
 
@@ -138,6 +146,18 @@ def _reach(text: str, tokens: tuple[Word, ...], limit: int) -> tuple[str, ...]:
             break
         if not after.stop and after.folded not in _ADVERBS:
             reach.append(after.stem)
+        if len(reach) == limit:
+            break
+    return tuple(reach)
+
+
+def _reach_back(text: str, tokens: tuple[Word, ...], limit: int) -> tuple[str, ...]:
+    reach: list[str] = []
+    for after, before in itertools.pairwise(tokens[::-1]):
+        if reach and _CLAUSE_END.search(text[before.end : after.start]):
+            break
+        if not before.stop and before.folded not in _ADVERBS:
+            reach.append(before.stem)
         if len(reach) == limit:
             break
     return tuple(reach)

@@ -12,37 +12,50 @@ from typing import Literal
 from rag.answering.facing import Facing
 from rag.answering.modality import made_sure
 from rag.answering.naming import may_be_same
-from rag.answering.opposites import opposed
+from rag.answering.opposites import COMPARISONS, converse, opposed
 from rag.answering.parts import Part, PartKind, parts
 from rag.answering.units import UNIT_NAMES
 from rag.schema import Problem, ProblemKind
 
 HOLD = 3  # matching parts around a place from which its two sides are counterparts
-SHARE = 0.6  # of the parts next to it that must match
+SHARE, LEAST_SHARE = 0.6, 0.4  # of the parts next to it that must match; the least for words that turn one another
 _TURNING = frozenset("fail refus deni reject lack unabl imposs unlik neither nor without unless hardly barely".split())
 _NOT_ONLY = frozenset("onli just mere simpli".split())
+_CLOSE = 2  # parts within which a number is taken to count what follows
 _BETWEEN_SAYING = 3  # parts from a verb of speech within which a name is who speaks
 
 
-def facing_problems(sentence: str, evidence: Sequence[str], gaps: Sequence[Facing], told: str) -> Iterator[Problem]:
-    """What the sentence puts in the place of its evidence's words. `told` is all that may explain a name."""
+def facing_problems(
+    sentence: str, evidence: Sequence[str], gaps: Sequence[Facing], told: str, days: str
+) -> Iterator[Problem]:
+    """What the sentence puts in the place of its evidence's words.
+
+    `told` is all that may explain a name; `days`, what the evidence's relative dates are.
+    """
+    known = {part.key for part in parts(days)}
     for gap in gaps:
-        if gap.excused or gap.hold < HOLD or gap.share < SHARE or not gap.held_by_matter:
+        if gap.excused or gap.hold < HOLD or gap.share < LEAST_SHARE or not gap.held_by_matter:
             continue
         text = evidence[gap.evidence]
         more = len(_turning(parts(sentence), ())) - len(_turning(parts(text), ()))
-        yield from _valued(sentence, text, gap, "number")
-        yield from _valued(sentence, text, gap, "date")
-        yield from _named(sentence, text, gap, told)
+        if gap.share >= SHARE:
+            yield from _valued(sentence, text, gap, "number", known)
+            yield from _valued(sentence, text, gap, "date", known)
+            yield from _named(sentence, text, gap, told)
         yield from _worded(sentence, text, gap)
         yield from _negated(sentence, text, gap, more)
         for word in made_sure(sentence, text, gap):
             yield Problem("negation", f"the evidence says “{word}”, the sentence tells it as sure")
 
 
-def _valued(sentence: str, text: str, gap: Facing, kind: Literal["number", "date"]) -> Iterator[Problem]:
+def _valued(
+    sentence: str, text: str, gap: Facing, kind: Literal["number", "date"], known: set[str]
+) -> Iterator[Problem]:
     ours, theirs = _of(gap.ours, kind), _of(gap.theirs, kind)
-    if ours and theirs and not {part.key for part in ours} & {part.key for part in theirs}:
+    if kind == "number" and theirs and not gap.ours and gap.anchored and not _bracketed(text, theirs[0]):
+        ours = _of(gap.before[-_CLOSE:], kind)  # "212 drowned" for "212 were aboard, 18 of whom drowned"
+    keys = {part.key for part in ours}
+    if ours and theirs and not keys & {part.key for part in theirs} and not keys <= known:
         yield _instead(kind, sentence, ours, text, theirs)
 
 
@@ -71,8 +84,12 @@ def _worded(sentence: str, text: str, gap: Facing) -> Iterator[Problem]:
         yield _instead("unit", sentence, [here[one]], text, [there[other]])
     for one in sorted(here.keys() - there.keys()):
         for other in sorted(there.keys() - here.keys()):
+            same_end = gap.before and gap.after and not _of(gap.ours, "name")
             if opposed(one, other):
                 yield _instead("comparison", sentence, [here[one]], text, [there[other]])
+            elif same_end and converse(one, other):
+                kind: ProblemKind = "comparison" if one in COMPARISONS else "not_said"
+                yield _instead(kind, sentence, [here[one]], text, [there[other]])
 
 
 def _negated(sentence: str, text: str, gap: Facing, more: int) -> Iterator[Problem]:
@@ -81,7 +98,7 @@ def _negated(sentence: str, text: str, gap: Facing, more: int) -> Iterator[Probl
     if ours and not theirs and more > 0 and len(gap.ours) <= 4:
         yield Problem("negation", f"“{_text(sentence, ours)}” has no counterpart in the evidence")
     matter = [part for part in gap.theirs if part.matter and part not in theirs]
-    if theirs and not ours and more < 0 and len(matter) <= 1 and gap.anchored and gap.after:
+    if theirs and not ours and more < 0 and gap.share >= SHARE and len(matter) <= 1 and gap.anchored and gap.after:
         yield Problem("negation", f"the evidence says “{_text(text, theirs)}”, the sentence does not")
 
 
@@ -92,6 +109,10 @@ def _turning(side: Sequence[Part], after: Sequence[Part]) -> list[Part]:
         if (part.kind == "not" and not (following and following[0].key in _NOT_ONLY)) or part.key in _TURNING:
             found.append(part)
     return found
+
+
+def _bracketed(text: str, part: Part) -> bool:
+    return text[: part.start].count("(") > text[: part.start].count(")")
 
 
 def _of(side: Sequence[Part], kind: PartKind) -> list[Part]:

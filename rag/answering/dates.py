@@ -21,6 +21,7 @@ _RELATIVE = re.compile(
     rf"|(?:early|mid|late)[ -](?:{'|'.join(MONTHS)}))\b"
 )
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[:.]\d\d)? ?([ap])\.?m\b")
+_OFF = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}  # days
 _NUMBERED = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth"}
 
 
@@ -60,33 +61,27 @@ def month_days(text: str) -> set[tuple[str, int]]:
     return pairs
 
 
-def dated(text: str, published: date) -> str:
-    """The text with its relative dates written out, as its day of publication gives them.
+def written_out(text: str, published: str | None) -> str:
+    """The relative dates of a text as its day of publication (an ISO date) gives them; "" where it is unknown.
 
     A weekday is the latest one up to that day; where that is the day of publication itself, that day.
 
-    >>> dated("They met on Saturday.", date(2017, 8, 22))
-    'They met on Saturday. (Saturday 19 August 2017)'
+    >>> written_out("They met on Saturday.", "2017-08-22")
+    'Saturday 19 August 2017'
     """
+    try:
+        day_of = date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return ""
     named = calendar_words(text)
-    days = [published - timedelta(days=(published.weekday() - DAYS.index(name)) % 7) for name in DAYS if name in named]
-    days += [
-        published + timedelta(days=off)
-        for name, off in (("yesterday", -1), ("today", 0), ("tonight", 0), ("tomorrow", 1))
-        if name in named
-    ]
-    days += [date_of for month, day in month_days(text) if (date_of := _nearest(published, month, day)) is not None]
-    written = [f"{day:%A} {day.day} {day:%B} {day.year}" for day in sorted(set(days))]
-    if "last year" in named:
-        written.append(str(published.year - 1))
-    if "this year" in named:
-        written.append(str(published.year))
-    if "last month" in named:
-        before = published.replace(day=1) - timedelta(days=1)
-        written.append(f"{before:%B} {before.year}")
-    if "this month" in named:
-        written.append(f"{published:%B} {published.year}")
-    return f"{text} ({'; '.join(written)})" if written else text
+    days = [day_of - timedelta(days=(day_of.weekday() - DAYS.index(name)) % 7) for name in DAYS if name in named]
+    days += [day_of + timedelta(days=off) for name, off in _OFF.items() if name in named]
+    days += [near for month, day in month_days(text) if (near := _nearest(day_of, month, day)) is not None]
+    written = [f"{DAYS[day.weekday()].title()} {day.day} {MONTHS[day.month - 1].title()} {day.year}" for day in days]
+    written += [str(day_of.year + off) for name, off in (("last year", -1), ("this year", 0)) if name in named]
+    months = {"this month": day_of, "last month": day_of.replace(day=1) - timedelta(days=1)}
+    written += [f"{MONTHS[day.month - 1].title()} {day.year}" for name, day in months.items() if name in named]
+    return "; ".join(written)
 
 
 def _nearest(published: date, month: str, day: int) -> date | None:

@@ -28,6 +28,7 @@ class Facing:
     evidence: int  # which of the cited sentences
     anchored: bool  # on either side it borders on matching parts, or both texts begin or end there
     share: float  # of the parts next to it, how many are matched
+    at: int  # how many parts of the sentence stand before it
     excused: bool  # our parts stand elsewhere among as many of the same words
 
     @property
@@ -69,7 +70,7 @@ def line_up(sentence: str, evidence: Sequence[str]) -> list[Facing]:
                 and sum(at in other.matched for at in _near(a, to_a, len(ours))) >= hold
                 for other in lined
             )
-            found.append(Facing(ours[a:to_a], line.theirs[b:to_b], before, after, place, anchored, share, excused))
+            found.append(Facing(ours[a:to_a], line.theirs[b:to_b], before, after, place, anchored, share, a, excused))
     return found
 
 

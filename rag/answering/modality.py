@@ -26,6 +26,8 @@ _SURE = frozenset(
     "will shall certain certainly definitely definite surely sure final finally actually undoubtedly inevitably "
     "inevitable confirmed proven guaranteed begun began started decided completed did has have had was were".split()
 )
+_CONDITIONS = frozenset("if unless until before".split())
+_PRONOUNS = frozenset("he she it they we you".split())
 _MODALS = frozenset("would could may might should".split())
 _NOT_PAST = frozenset("need feed speed proceed exceed succeed seed bleed breed".split())
 
@@ -63,6 +65,12 @@ def dropped_modals(sentence: str, cited: str) -> list[str]:
         if word.folded in _MODALS and not word.capital:
             reach = [after for after in tokens[place + 1 : place + 5] if not after.stop and after.folded != "soon"]
             if reach and reach[0].stem in past - elsewhere:
+                dropped.append(word.folded)
+        elif word.folded in _CONDITIONS and tokens[place + 1 : place + 2] and tokens[place + 1].folded in _PRONOUNS:
+            following = tokens[place + 2 : place + 7]
+            reach = [after for after in following if not after.stop and not after.folded.endswith("ly")]
+            stems = {other.stem for other in found}
+            if reach and reach[0].stem in stems and not {other.folded for other in found} & (_OPEN | _CONDITIONS):
                 dropped.append(word.folded)
     return dropped
 

@@ -100,7 +100,7 @@ def may_be_same(one: str, other: str, told: str) -> bool:
         return True
     if not ours or not theirs:
         both = [{word.folded for word in words(text)} for text in (one, other)]
-        return bool(both[0] & both[1]) or any(side <= PERSONAL for side in both)
+        return any(side <= PERSONAL for side in both) or both[0] <= both[1] or both[1] <= both[0]
     short, long = sorted((ours, theirs), key=len)
     if all(any(_bear(a, b) for b in long) for a in short) or _bear(ours[-1], theirs[-1]):
         return True
@@ -110,7 +110,7 @@ def may_be_same(one: str, other: str, told: str) -> bool:
         len(written[1]) > 1 and initials[0].startswith(written[1])
     ):
         return True
-    return side_by_side(ours, theirs, told)
+    return side_by_side(ours[-1], theirs[-1], told)
 
 
 def _role_of_a_country(found: Sequence[Word]) -> bool:
@@ -124,11 +124,10 @@ def _bear(one: Word, other: Word) -> bool:
     return alike(one.stem, other.stem) or not same_state(one.stem).isdisjoint(same_state(other.stem))
 
 
-def side_by_side(one: Sequence[Word], other: Sequence[Word], told: str) -> bool:
+def side_by_side(one: Word, other: Word, told: str) -> bool:
     """Whether the two stand in one phrase, or beside one comma, with only titles and other names between them."""
-    stems = [{word.stem for word in side} for side in (one, other)]
     run = words(told)
-    places = [[place for place, word in enumerate(run) if word.stem in side] for side in stems]
+    places = [[place for place, word in enumerate(run) if word.stem == name.stem] for name in (one, other)]
     for a in places[0]:
         for b in places[1]:
             first, last = sorted((a, b))
@@ -140,4 +139,7 @@ def side_by_side(one: Sequence[Word], other: Sequence[Word], told: str) -> bool:
 def _is_apposition(between: Sequence[Word], written: str) -> bool:
     if re.search(r"[;.!?“”\"()]", written) or written.count(",") > 1:
         return False
-    return all(word.folded in _APPOSED or word.folded in GENERIC | PERSONAL or word.capital for word in between)
+    titled = [word for word in between if word.folded in GENERIC | PERSONAL]
+    if "," in written and not titled:
+        return False  # two of a list
+    return all(word.folded in _APPOSED or word in titled or word.capital for word in between)

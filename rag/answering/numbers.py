@@ -126,9 +126,9 @@ def counted(text: str) -> dict[str, set[float | str]]:
     {'passeng': {1.0, 212.0}}
     """
     found: dict[str, set[float | str]] = {}
-    ends = {quantity.end: quantity.value for quantity in quantities(text)}
+    ends: dict[int, float | str] = {quantity.end: quantity.value for quantity in quantities(text)}
     for before, after in itertools.pairwise(words(text)):
-        value = 1.0 if before.folded == "one" else ends.get(before.end)
+        value = ends.get(before.end, 1.0 if before.folded == "one" else None)
         if value is not None and not after.stop and not after.number:
             found.setdefault(after.stem, set()).add(value)
     return found

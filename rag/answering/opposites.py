@@ -11,17 +11,18 @@ from functools import cache
 from rag.words import stem, words
 
 _PAIRS = (
-    "victory defeat|win lose|victory loss|gain loss|gain lose|seize lose|capture liberate|support oppose"
-    "|support opposition|begin end|start end|start stop|continue end|more less|most least|rise fall|rise drop"
-    "|increase decrease|increase reduce|raise cut|raise lower|grow shrink|strengthen weaken|strong weak|large small"
-    "|big small|high low|above below|before after|first last|east west|eastern western|north south|northern southern"
-    "|legal illegal|lawful unlawful|open close|arrive leave|enter leave|import export|hire fire"
-    "|accept reject|accept refuse|approve reject|allow ban|welcome reject|confirm deny|admit deny|agree refuse"
-    "|praise criticise|praise criticize|praise condemn|acquit convict|guilty innocent|attack defend|advance retreat"
-    "|ally enemy|friend enemy|peace war|success failure|succeed fail|alive dead|live die|save kill|safe dangerous"
-    "|hope fear|trust doubt|true false|right wrong|male female|man woman|son daughter|husband wife|possible impossible"
-    "|likely unlikely|stable unstable|known unknown|related unrelated|major minor|majority minority|maximum minimum"
-    "|serve sabotage|unite divide|join leave|build destroy|sign cancel|host cancel|together alone|public private"
+    "victory defeat|win lose|victory loss|gain loss|gain lose|seize lose|capture liberate|support oppose|support "
+    "opposition|begin end|start end|start stop|continue end|more less|most least|rise fall|rise drop|increase "
+    "decrease|increase reduce|raise cut|raise lower|grow shrink|strengthen weaken|strong weak|large small|big small|"
+    "high low|above below|before after|first last|east west|eastern western|north south|northern southern|legal "
+    "illegal|lawful unlawful|open close|arrive leave|enter leave|import export|hire fire|accept reject|accept refuse|"
+    "approve reject|allow ban|welcome reject|confirm deny|admit deny|agree refuse|praise criticise|praise criticize|"
+    "praise condemn|acquit convict|guilty innocent|attack defend|advance retreat|ally enemy|friend enemy|peace war|"
+    "success failure|succeed fail|alive dead|live die|save kill|safe dangerous|hope fear|trust doubt|true false|"
+    "right wrong|male female|man woman|son daughter|husband wife|possible impossible|likely unlikely|stable unstable|"
+    "known unknown|related unrelated|major minor|majority minority|maximum minimum|support objection|support "
+    "criticism|favour oppose|serve sabotage|unite divide|join leave|build destroy|sign cancel|host cancel|together "
+    "alone|public private"
 )
 _FACING_PAIRS = (
     "up down|upper lower|upward downward|higher lower|highest lowest|larger smaller|largest smallest|bigger smaller|"
@@ -30,8 +31,8 @@ _FACING_PAIRS = (
     "rise slip|climb fall|climb drop|jump fall|jump drop|advance decline|gain decline|increase decline|grow decline|"
     "grow fall|widen narrow|expand contract|expand shrink|accelerate slow|faster slower|fast slow|early late|earlier "
     "later|firmer easier|firm weak|firmer weaker|heavy light|heavier lighter|longer shorter|long short|older younger|"
-    "old young|old new|cheaper dearer|cheap expensive|optimistic pessimistic|positive negative|buy sell|buyer seller|"
-    "purchase sale|borrow lend|creditor debtor|lender borrower|demand supply|excess shortage|shortage surplus|"
+    "old young|old new|cheaper dearer|cheap expensive|optimistic pessimistic|positive negative|"
+    "creditor debtor|demand supply|excess shortage|shortage surplus|"
     "upgrade downgrade|inflow outflow|income expense|asset liability|domestic foreign|internal external|over under|"
     "exceed trail|many few|maximum minimum|max min|ceiling floor|top bottom|inside outside|include exclude|add "
     "remove|past future|easy hard|easy difficult|wet dry|hot cold|rich poor|full empty|temporary permanent|voluntary "
@@ -39,9 +40,13 @@ _FACING_PAIRS = (
     "bearish|oldest newest"
 )
 """Opposites only where one stands in the other's place: both are common beside one another."""
+_CONVERSES = "more fewer|send receive|give take|buy sell|buyer seller|purchase sale|borrow lend|lender borrower"
+"""What one does and the other undergoes: "A sent it to B" is "B received it from A"."""
 COMPARISONS = frozenset(
     stem(word)
-    for word in "more less most least above below before after up down higher lower rise fall increase decrease".split()
+    for word in (
+        "more fewer less most least above below before after up down higher lower rise fall increase decrease".split()
+    )
 )
 _LIMITS = frozenset("only fewer less least unlike except instead former formerly barely hardly merely solely".split())
 _ALIKE = {"begin": {"start", "launch"}, "start": {"begin", "launch"}, "end": {"stop", "finish", "halt"}}
@@ -60,6 +65,11 @@ def _opposites(pairs: str) -> dict[str, frozenset[str]]:
 def opposed(one: str, other: str) -> bool:
     """Whether two stems say the opposite of one another."""
     return other in _opposites(f"{_PAIRS}|{_FACING_PAIRS}").get(one, frozenset())
+
+
+def converse(one: str, other: str) -> bool:
+    """Whether two stems tell the same from the other end."""
+    return other in _opposites(_CONVERSES).get(one, frozenset())
 
 
 def turned_words(sentence: str, cited: str) -> Iterator[tuple[str, str]]:

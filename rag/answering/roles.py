@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rag.answering.claims import names
+from rag.answering.facing import Facing
 from rag.answering.naming import GENERIC
+from rag.answering.parts import Part
 from rag.answering.question import SPEECH_STEMS
 from rag.words import words
 
@@ -45,6 +47,35 @@ def swapped_names(sentence: str, cited: str) -> Iterator[tuple[str, str]]:
         )
         if turned and not straight:
             yield one, other
+
+
+def exchanged(gaps: Sequence[Facing]) -> Iterator[tuple[Part, Part]]:
+    """Parts that have changed places with one another, as in "the port lent Norbank" for "Norbank lent the port"."""
+    for place, gap in enumerate(gaps):
+        ours, theirs = _matter(gap.ours), _matter(gap.theirs)
+        if len(theirs) >= 2 and not ours:
+            moved = next((other for other in gaps if other is not gap and _reversed(other.ours, gap.theirs)), None)
+            if moved is not None and moved.evidence == gap.evidence:
+                yield moved.ours[0], moved.ours[-1]
+        if any(part.kind in ("number", "date") for part in gap.ours):
+            continue
+        for other in gaps[place + 1 : place + 3]:
+            if other.evidence != gap.evidence or not ours or not theirs:
+                continue
+            ours_there, theirs_there = _matter(other.ours), _matter(other.theirs)
+            if ours_there and ours <= theirs_there and ours_there <= theirs and not ours & ours_there:
+                yield gap.ours[-1], other.ours[-1]
+
+
+def _matter(side: Sequence[Part]) -> set[str]:
+    return {part.key for part in side if part.matter}
+
+
+def _reversed(one: Sequence[Part], other: Sequence[Part]) -> bool:
+    if any(part.key in ("by", "of", "from", "be") or part.kind == "number" for part in (*one, *other)):
+        return False  # "backed by Iran" for "Iran-backed"
+    keys = [[part.key for part in side if part.matter] for side in (one, other)]
+    return len(keys[0]) == 2 and keys[0] == keys[1][::-1]
 
 
 def _joined(text: str) -> Iterator[tuple[str, str, frozenset[str]]]:

@@ -37,7 +37,7 @@ _ALIKE_ROLES = tuple(
         "compani firm corpor group concern manufactur spokesman spokeswoman offici execut manag bank airlin carrier "
         "maker",
         "analyst economist expert observ sourc",
-        "trader dealer broker sourc oper",
+        "banker trader dealer broker sourc oper",
         "agenc associ organ organis offici institut bodi",
         "research scientist studi author survey report expert poll paper team find",
         "agenc statement report offici bureau",
@@ -177,9 +177,12 @@ def _may_be(ours: Attribution, theirs: Attribution, told: str) -> bool:
 
 
 def _own_names(attribution: Attribution) -> list[Word]:
-    """The words that name this speaker and no other: no titles, no "Corp"."""
+    """The words that name this speaker and no other: no titles, no "Corp", no "Bankers" that opens a sentence."""
     capitals = {word.start for name in names(attribution.text) for word in name.words}
-    return [word for word in attribution.speaker if word.start in capitals and word.folded not in GENERIC]
+    own = [word for word in attribution.speaker if word.start in capitals and word.folded not in GENERIC]
+    if len(attribution.speaker) == 1 and any(word.stem in group for word in own for group in _ALIKE_ROLES):
+        return []
+    return own
 
 
 def _written(found: Sequence[Word]) -> str:

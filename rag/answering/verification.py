@@ -13,37 +13,39 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rag.answering.claims import Negation, negations, quoted_words
+from rag.answering.content import content_problems
 from rag.answering.counterparts import facing_problems
-from rag.answering.dates import calendar_words, month_days
+from rag.answering.dates import calendar_words, month_days, written_out
 from rag.answering.facing import line_up
 from rag.answering.modality import dropped_modals
 from rag.answering.naming import missing_names
-from rag.answering.numbers import quantities
+from rag.answering.numbers import Quantity, counted, quantities
 from rag.answering.opposites import COMPARISONS, added_limits, turned_words
-from rag.answering.question import SPEECH_STEMS
-from rag.answering.roles import dropped_hedges, swapped_names
+from rag.answering.roles import dropped_hedges, exchanged, swapped_names
 from rag.answering.speech import wrong_speakers
-from rag.embedding.meaning import Meaning, nearest_likeness
+from rag.answering.units import STRICT_UNITS
+from rag.embedding.meaning import Meaning
 from rag.schema import Problem, ProblemKind
 from rag.words import fold, words
 
-SAID = 0.6  # share of a sentence's matter that must stand in its evidence, word for word or by near meaning
-NEAR_WORD = 0.6  # cosine from which a word is met by another
-MOSTLY_SAID, LEAST_MEANT = 0.8, 0.3  # the same for a short sentence whose words are met, on a part of a long one
-MEANT = 0.45  # cosine of sentence and evidence below which the sentence is about something else
-CLAUSE_SAID = 0.5  # the same share of any one clause, so that nothing invented rides on what is true
+SUBJECT = 6  # words before a negation that it may be said of
 _STOPPED = re.compile(r"\b(?:[A-Z]\.){2,}")
-_CLAUSE = re.compile(
-    r"(?:,\s+|\s+)(?:and|but|while|whereas|because|which|who|whose|when|although|though|so)\s+(?:that\s+)?"
-    r"|[;:—–]\s+|\s+that\s+"
-)
 
 
-def verify(sentence: str, evidence: Sequence[str], *, meaning: Meaning, background: str = "") -> tuple[Problem, ...]:
+def verify(
+    sentence: str,
+    evidence: Sequence[str],
+    *,
+    meaning: Meaning,
+    background: str = "",
+    published: Sequence[str | None] = (),
+) -> tuple[Problem, ...]:
     """What in `sentence` its evidence does not say; empty when it is supported.
 
     `evidence` are the cited sentences. `background`, what stands around them in the same
     article, may only supply names and what they are called, for sentences that open with "He".
+    `published` are the ISO dates of the articles that the evidence is of, in its order; with
+    them "on Saturday" is also the day that it was.
     """
     if not evidence:
         return (Problem("no_evidence", "points at no evidence sentence"),)
@@ -53,15 +55,17 @@ def verify(sentence: str, evidence: Sequence[str], *, meaning: Meaning, backgrou
     if _plain(sentence) in {_plain(cited), *(_plain(quoted) for quoted in evidence)}:
         # The whole of a sentence, word for word. A part is checked: what it leaves out may turn it round.
         return () if any(character.isalnum() for character in sentence) else (Problem("not_said", "no words"),)
-    return tuple(_problems(sentence, cited, evidence, background, meaning))
+    days = [written_out(text, day) for text, day in zip(evidence, published, strict=False)]
+    return tuple(_problems(sentence, " ".join(days), evidence, background, meaning))
 
 
 def _problems(
-    sentence: str, cited: str, evidence: Sequence[str], background: str, meaning: Meaning
+    sentence: str, days: str, evidence: Sequence[str], background: str, meaning: Meaning
 ) -> Iterator[Problem]:
+    cited = " ".join(evidence)
     found = [
-        *_number_problems(sentence, cited),
-        *_date_problems(sentence, cited),
+        *_number_problems(sentence, f"{cited} {days}", background),
+        *_date_problems(sentence, f"{cited} {days}", background),
         *_quote_problems(sentence, cited),
         *_name_problems(sentence, cited, background),
         *_negation_problems(sentence, cited),
@@ -71,10 +75,14 @@ def _problems(
     yield from found
     told = f"{cited} {background}"
     named = {problem.kind for problem in found}
-    for problem in facing_problems(sentence, evidence, line_up(sentence, evidence), told):
+    gaps = line_up(sentence, evidence)
+    for problem in facing_problems(sentence, evidence, gaps, told, days):
         if problem.kind not in named:
             yield problem
-    yield from _content_problems(sentence, evidence, background, meaning)
+    for one, other in exchanged(gaps):
+        pair = f"{sentence[one.start : one.end]} and {sentence[other.start : other.end]}"
+        yield Problem("not_said", f"{pair} have changed places")
+    yield from content_problems(sentence, evidence, background, meaning)
 
 
 def _without_stops(text: str) -> str:
@@ -87,17 +95,36 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[\"“”«»„‘’'`]", "'", fold(text))).strip()
 
 
-def _number_problems(sentence: str, cited: str) -> Iterator[Problem]:
+def _number_problems(sentence: str, cited: str, background: str) -> Iterator[Problem]:
     held = quantities(cited)
     for quantity in quantities(sentence):
         written = sentence[quantity.start : quantity.end]
         alike = [other for other in held if _same_value(quantity.value, other.value)]
-        if not alike:
+        if not alike and not _in_a_name(sentence, quantity, background):
             yield Problem("number", f"{written} is not in the evidence")
-        elif not any(_same_unit(quantity.unit, other.unit) for other in alike):
+        elif alike and not any(_same_unit(quantity.unit, other.unit) for other in alike):
             yield Problem(
                 "unit", f"{written} counts {quantity.unit or 'no such unit'}, the evidence {alike[0].unit or 'none'}"
             )
+    there = counted(cited)
+    for noun, values in counted(sentence).items():
+        if 1.0 in values and noun in there and 1.0 not in there[noun] and not _single(noun, cited):
+            yield Problem("number", "one is not what the evidence counts")
+
+
+def _in_a_name(sentence: str, quantity: Quantity, background: str) -> bool:
+    """Whether a number belongs to a name that stands around the evidence: "PlayStation 3"."""
+    name = re.search(r"([^\W\d]+)[ -]?$", sentence[: quantity.start])
+    if name is None or not name.group(1)[0].isupper():
+        return False
+    number = re.escape(sentence[quantity.start : quantity.end])
+    return re.search(rf"\b{re.escape(name.group(1))}[ -]?{number}\b", background) is not None
+
+
+def _single(noun: str, text: str) -> bool:
+    """Whether a text names one of a thing without counting: "a passenger"."""
+    run = words(text)
+    return any(b.stem == noun and a.folded in ("a", "an", "single", "only") for a, b in itertools.pairwise(run))
 
 
 def _same_value(one: float | str, other: float | str) -> bool:
@@ -107,14 +134,17 @@ def _same_value(one: float | str, other: float | str) -> bool:
 
 
 def _same_unit(one: str | None, other: str | None) -> bool:
-    """A percentage needs its counterpart; other units only clash where both sides name one."""
-    if "percent" in (one, other):
+    """Percent and points need their counterparts; other units only clash where both sides name one."""
+    if one in STRICT_UNITS or other in STRICT_UNITS:
         return one == other
     return one is None or other is None or one == other
 
 
-def _date_problems(sentence: str, cited: str) -> Iterator[Problem]:
+def _date_problems(sentence: str, cited: str, background: str) -> Iterator[Problem]:
     for named in sorted(calendar_words(sentence) - calendar_words(cited)):
+        in_a_name = re.search(rf"[A-Z]\w+ {named}\b", sentence, re.IGNORECASE)  # "Ash Wednesday"
+        if in_a_name and in_a_name.group()[0].isupper() and in_a_name.group() in background:
+            continue
         yield Problem("date", f"{named} is not in the evidence")
     held = month_days(cited)
     for month, day in sorted(month_days(sentence)):
@@ -146,7 +176,7 @@ def _negation_problems(sentence: str, cited: str) -> Iterator[Problem]:
 def _unmatched(ours: Sequence[Negation], theirs: Sequence[Negation], our_text: str, their_text: str) -> Iterator[str]:
     """Our negating words whose matter stands in the other text without any negation reaching it."""
     their_stems = {word.stem for word in words(their_text)}
-    reached = {stem for negation in theirs for stem in negation.reach}
+    reached = {stem for negation in theirs for stem in (*negation.reach, *negation.before[:SUBJECT])}
     written = Counter(word.stem for word in words(our_text))
     negated = Counter(stem for negation in ours for stem in set(negation.reach))
     for negation in ours:
@@ -177,35 +207,3 @@ def _role_problems(sentence: str, evidence: Sequence[str], background: str) -> I
         yield Problem("speaker", f"the evidence says that somebody {word} it, the sentence does not")
     for one, other in swapped_names(sentence, cited):
         yield Problem("speaker", f"{one} and {other} stand the other way round in the evidence")
-
-
-def _content_problems(sentence: str, evidence: Sequence[str], background: str, meaning: Meaning) -> Iterator[Problem]:
-    """Whether the words of the sentence, and of each of its clauses, are met by the evidence."""
-    matter = [word for word in words(sentence) if not word.stop and word.stem not in SPEECH_STEMS]
-    if not matter:
-        yield Problem("not_said", "the sentence says nothing that can be checked")
-        return
-    cited = " ".join(evidence)
-    asked, *shown = meaning.of([sentence, cited, *evidence])
-    held = {word.stem for word in words(cited)}
-    known = {word.stem for word in words(background) if word.capital} - held
-    near = nearest_likeness(matter, asked, shown[0])
-    met = [
-        word.stem in held or word.stem in known or likeness >= NEAR_WORD
-        for word, likeness in zip(matter, near, strict=True)
-    ]
-    similarity = max(float(asked.whole @ other.whole) for other in shown)
-    share = sum(met) / len(met)
-    if share < SAID or similarity < (MEANT if share < MOSTLY_SAID else LEAST_MEANT):
-        yield Problem("not_said", f"{sum(met) / len(met):.0%} of its words are met, likeness {similarity:.2f}")
-        return
-    for clause, start, end in _clauses(sentence):
-        # Who "he" is may come from around the evidence; what he did may not.
-        own = [m for word, m in zip(matter, met, strict=True) if start <= word.start < end and word.stem not in known]
-        if len(own) >= 2 and sum(own) / len(own) < CLAUSE_SAID:
-            yield Problem("not_said", f"“{clause}” is not in the evidence")
-
-
-def _clauses(sentence: str) -> list[tuple[str, int, int]]:
-    edges = [0, *(match.start() for match in _CLAUSE.finditer(sentence)), len(sentence)]
-    return [(sentence[start:end].strip(" ,;:—–"), start, end) for start, end in itertools.pairwise(edges)]

@@ -87,7 +87,8 @@ class Page:
 def unsupported(text: str, cited: Sequence[EvidenceSentence], *, meaning: Meaning) -> tuple[Problem, ...]:
     """What in `text` these evidence sentences do not say, whoever wrote it; empty when it is supported."""
     evidence = [displayed(sentence.text) for sentence in cited]
-    return verify(text, evidence, meaning=meaning, background=_background(cited))
+    published = [sentence.document.published for sentence in cited]
+    return verify(text, evidence, meaning=meaning, background=_background(cited), published=published)
 
 
 def _withheld(sentence: Sentence, problem: Problem) -> Sentence:

@@ -119,7 +119,7 @@ def test_what_stands_before_may_say_who_he_is_but_no_number_and_no_quote() -> No
 @given(st.integers(0, 5000))
 def test_any_number_that_is_not_in_the_evidence_is_caught(number: int) -> None:
     found = {problem.kind for problem in problems(f"The ferry Halcyon sank with {number} passengers aboard.", FERRY)}
-    assert ("number" in found) == (number not in (3, 18, 212, 2016))
+    assert ("number" in found) == (number != 212)  # 18 drowned
 
 
 @unhurried
@@ -140,3 +140,64 @@ def test_no_text_makes_verification_fail(sentence: str, evidence: list[str]) -> 
 @pytest.mark.parametrize("sentence", ["Samuel Okoro reported engine trouble.", "Okoro, 54, was the pilot."])
 def test_a_part_of_a_sentence_passes_for_itself(sentence: str) -> None:
     assert problems(sentence, PILOT) == ()
+
+
+@pytest.mark.parametrize("day", ["on 19 August", "on Saturday", "on August 19, 2017", "on Saturday, August 19"])
+def test_a_relative_date_is_the_day_that_it_was_where_the_day_of_publication_is_known(day: str) -> None:
+    evidence = "The ferry Halcyon sank off Port Selby on Saturday."
+    sentence = f"The ferry Halcyon sank off Port Selby {day}."
+    assert verify(sentence, [evidence], meaning=MEANING, published=["2017-08-22"]) == ()
+    if "19" in day:
+        assert verify(sentence, [evidence], meaning=MEANING)
+        assert verify(sentence, [evidence], meaning=MEANING, published=["2017-09-22"])
+
+
+def test_a_number_belongs_where_it_stands() -> None:
+    assert problems("Wages rose to 92 euros from 80.", "Wages rose to 92 euros from 80.") == ()
+    assert problems("Wages rose to 80 euros from 92.", "Wages rose to 92 euros from 80.")
+    assert problems("Wages rose to 80 euros from 80.", "Wages rose to 92 euros from 80.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Norbank said the city would not sell the harbour to Dalmore.",
+        "Dalmore lent the port 4.2 million euros in March.",
+        "Norbank lent the port 4.2 million euros on Tuesday.",
+    ],
+)
+def test_the_subject_of_one_sentence_has_not_done_what_another_tells(sentence: str) -> None:
+    evidence = [
+        "Dalmore said on Tuesday the city would not sell the harbour to Dalmore.",
+        "Norbank lent the port 4.2 million euros in March.",
+    ]
+    assert problems(sentence, *evidence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("The dam will be closed.", "The dam may be closed."),
+        ("The council has decided to close the dam.", "The council plans to close the dam."),
+        ("The dam is certain to be closed in June.", "The dam is expected to be closed in June."),
+        ("The final budget of the dam rose.", "The proposed budget of the dam rose."),
+    ],
+)
+def test_what_may_be_is_not_told_as_sure(sentence: str, evidence: str) -> None:
+    assert "negation" in {problem.kind for problem in problems(sentence, evidence)}
+    assert problems(evidence.replace("The", "the", 1), evidence) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“We have paid for this bridge twice,” said Elin Brask.",
+        '"We have paid for this bridge twice," said Elin Brask.',
+        "«We have paid for this bridge twice», said Elin Brask.",
+        "„We have paid for this bridge twice“, said Elin Brask.",
+        "‘We have paid for this bridge twice’, said Elin Brask.",
+    ],
+)
+def test_quotation_marks_of_all_kinds_are_quotation_marks(sentence: str) -> None:
+    assert problems(sentence, QUOTE) == ()
+    assert "quoted_words" in {problem.kind for problem in problems(sentence.replace("bridge", "tunnel"), QUOTE)}

@@ -140,6 +140,13 @@ ALTERED = (
     ),
     Altered("The ferry sank with 18 passengers aboard, and 212 of them drowned.", FERRY, "number"),
     Altered("“We have paid for this bridge twice,” said Ana Lobo.", f"{MAYOR} {QUOTE}", "speaker"),
+    Altered("One passenger drowned when the ferry Halcyon sank off Port Selby.", FERRY, "number"),
+    Altered("The health ministry said it had sent half a million doses of the vaccine to India.", VACCINE, "not_said"),
+    Altered("Piotr Wend is in prison.", COURT, "not_said"),
+    Altered("The ferry Halcyon sank off Port Selby and all 212 passengers drowned.", FERRY, "number"),
+    Altered("The port lent Norbank 4.2 million euros in March.", LOAN, "not_said"),
+    Altered("The court found Piotr Wend guilty of bribery, but acquitted him of perjury.", COURT, "not_said"),
+    Altered("The Green Alliance won two seats fewer than in 2012.", ELECTION, "comparison"),
 )
 
 FAITHFUL = (
@@ -184,36 +191,12 @@ FAITHFUL = (
     Faithful("The health ministry received 500,000 doses of an Indian vaccine.", VACCINE),
     Faithful("The company agreed to raise wages by six percent.", STRIKE),
     Faithful("A dozen people fled the village of Kessin.", "Twelve people fled the village of Kessin."),
+    Faithful("Calls for a cut were rejected by the central bank, which left its rate unchanged.", BANK),
+    Faithful("There will be no night train from Vienna to Split until December.", TRAIN),
 )
 
-ONE = "one is a pronoun more often than a number, and is never compared"
 WORD = "one word that turns the meaning is outvoted by the others"
-ROLES = "every word is in the evidence, but not who did or said what to whom"
-COMPARED = "more and fewer, before and after, are not compared"
-WRONGLY_SUPPORTED = (
-    Gap(Altered("One passenger drowned when the ferry Halcyon sank off Port Selby.", FERRY, "number"), ONE),
-    Gap(
-        Altered(
-            "The health ministry said it had sent half a million doses of the vaccine to India.", VACCINE, "not_said"
-        ),
-        WORD,
-    ),
-    Gap(Altered("The Brightwater school flooded.", SCHOOL, "not_said"), WORD),
-    Gap(Altered("Piotr Wend is in prison.", COURT, "not_said"), WORD),
-    Gap(Altered("The ferry Halcyon sank off Port Selby and all 212 passengers drowned.", FERRY, "number"), ROLES),
-    Gap(Altered("The port lent Norbank 4.2 million euros in March.", LOAN, "not_said"), ROLES),
-    Gap(
-        Altered("The court found Piotr Wend guilty of bribery, but acquitted him of perjury.", COURT, "not_said"), ROLES
-    ),
-    Gap(Altered("The Green Alliance won two seats fewer than in 2012.", ELECTION, "comparison"), COMPARED),
-)
+WRONGLY_SUPPORTED = (Gap(Altered("The Brightwater school flooded.", SCHOOL, "not_said"), WORD),)
 
-FAR_DENIAL = "the denial is expressed by another word or stands further away than it reaches"
 COUNTED = "two people that the evidence names without counting them"
-WRONGLY_REFUSED = (
-    Gap(
-        Faithful("Calls for a cut were rejected by the central bank, which left its rate unchanged.", BANK), FAR_DENIAL
-    ),
-    Gap(Faithful("There will be no night train from Vienna to Split until December.", TRAIN), FAR_DENIAL),
-    Gap(Faithful("The two ministers met in Lisbon and talked about fishing quotas.", TALKS), COUNTED),
-)
+WRONGLY_REFUSED = (Gap(Faithful("The two ministers met in Lisbon and talked about fishing quotas.", TALKS), COUNTED),)
