@@ -6,14 +6,16 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.answering.dates import MONTH_FORMS, WEEKDAYS
 from rag.answering.question import SPEECH_STEMS
 from rag.embedding.meaning import Meaning, nearest_likeness
 from rag.schema import Problem
 from rag.words import words
 
+CLOSE_WORD, CLOSELY_SAID, CLOSELY_MEANT = 0.7, 0.75, 0.65  # where words are met less closely, the whole must be near
 SAID = 0.6  # share of a sentence's matter that must stand in its evidence, word for word or by near meaning
 NEAR_WORD = 0.6  # cosine from which a word is met by another
-MOSTLY_SAID, LEAST_MEANT = 0.8, 0.3  # the same for a short sentence whose words are met, on a part of a long one
+MOSTLY_SAID = 0.8  # share from which likeness is not asked for: a short sentence on a part of a long one
 MEANT = 0.45  # cosine of sentence and evidence below which the sentence is about something else
 CLAUSE_SAID = 0.5  # the same share of any one clause, so that nothing invented rides on what is true
 FEW = 2  # words beside its names up to which each sentence is held to them
@@ -23,10 +25,14 @@ _CLAUSE = re.compile(
     r"|[;:—–]\s+|\s+that\s+"
 )
 
+CALENDAR = WEEKDAYS | MONTH_FORMS.keys()
+
 
 def content_problems(sentence: str, evidence: Sequence[str], background: str, meaning: Meaning) -> Iterator[Problem]:
     """Whether the words of the sentence, and of each of its clauses, are met by the evidence."""
-    matter = [word for word in words(sentence) if not word.stop and word.stem not in SPEECH_STEMS]
+    spoken = [word for word in words(sentence) if not word.stop and word.stem not in SPEECH_STEMS]
+    # Dates and numbers are compared on their own: "19 August" may be the evidence's "Saturday".
+    matter = [word for word in spoken if not word.number and word.folded not in CALENDAR] or spoken
     if not matter:
         yield Problem("not_said", "the sentence says nothing that can be checked")
         return
@@ -41,7 +47,12 @@ def content_problems(sentence: str, evidence: Sequence[str], background: str, me
     ]
     similarity = max(float(asked.whole @ other.whole) for other in shown)
     share = sum(met) / len(met)
-    if share < SAID or similarity < (MEANT if share < MOSTLY_SAID else LEAST_MEANT):
+    closely = [
+        m and (word.stem in held or word.stem in known or likeness >= CLOSE_WORD)
+        for word, m, likeness in zip(matter, met, near, strict=True)
+    ]
+    loose = sum(closely) / len(met) < CLOSELY_SAID and similarity < CLOSELY_MEANT
+    if share < SAID or loose or (similarity < MEANT and share < MOSTLY_SAID):
         yield Problem("not_said", f"{sum(met) / len(met):.0%} of its words are met, likeness {similarity:.2f}")
         return
     told = [m for word, m in zip(matter, met, strict=True) if not word.capital and word.folded not in _NOW]

@@ -28,6 +28,7 @@ _SURE = frozenset(
 )
 _CONDITIONS = frozenset("if unless until before".split())
 _PRONOUNS = frozenset("he she it they we you".split())
+_DOUBTFUL = frozenset("may might could".split())
 _MODALS = frozenset("would could may might should".split())
 _NOT_PAST = frozenset("need feed speed proceed exceed succeed seed bleed breed".split())
 
@@ -44,6 +45,8 @@ def made_sure(sentence: str, evidence: str, gap: Facing) -> Iterator[str]:
     open_there = there & _OPEN
     if not open_there or here & _OPEN or any(part.kind == "not" for part in gap.ours + gap.theirs):
         return
+    if open_there == {"would"} and here <= {"will", "shall"}:
+        return  # "he said it would" is "it will"
     if here & _SURE or (not gap.ours and there <= _HEDGES):
         yield min(open_there)
 
@@ -58,14 +61,21 @@ def dropped_modals(sentence: str, cited: str) -> list[str]:
     """
     found = words(sentence)
     past = {word.stem for place, word in enumerate(found) if _told_as_done(found, place)}
+    sure = {word.stem for place, word in enumerate(found) if _after(found, place, {"will", "shall"})}
+    finite = {word.stem for place, word in enumerate(found) if not _after(found, place, {"to"})}
+    is_open = any(word.folded in _OPEN | {"will", "shall"} for word in found)
     tokens = words(cited)
     elsewhere = {word.stem for place, word in enumerate(tokens) if _told_as_done(tokens, place)}
     dropped = []
     for place, word in enumerate(tokens):
         if word.folded in _MODALS and not word.capital:
             reach = [after for after in tokens[place + 1 : place + 5] if not after.stop and after.folded != "soon"]
-            if reach and reach[0].stem in past - elsewhere:
+            if reach and reach[0].stem in (past | sure if word.folded in _DOUBTFUL else past) - elsewhere:
                 dropped.append(word.folded)
+        elif word.folded in _OPEN and tokens[place + 1 : place + 2] and tokens[place + 1].folded == "to":
+            reach = [after for after in tokens[place + 2 : place + 5] if not after.stop]
+            if reach and not is_open and reach[0].stem in finite - elsewhere:
+                dropped.append(f"{word.folded} to")
         elif word.folded in _CONDITIONS and tokens[place + 1 : place + 2] and tokens[place + 1].folded in _PRONOUNS:
             following = tokens[place + 2 : place + 7]
             reach = [after for after in following if not after.stop and not after.folded.endswith("ly")]
@@ -73,6 +83,10 @@ def dropped_modals(sentence: str, cited: str) -> list[str]:
             if reach and reach[0].stem in stems and not {other.folded for other in found} & (_OPEN | _CONDITIONS):
                 dropped.append(word.folded)
     return dropped
+
+
+def _after(tokens: tuple[Word, ...], place: int, wanted: set[str]) -> bool:
+    return any(word.folded in wanted for word in tokens[max(0, place - 3) : place])
 
 
 def _told_as_done(tokens: tuple[Word, ...], place: int) -> bool:

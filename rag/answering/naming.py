@@ -46,7 +46,12 @@ def missing_names(sentence: str, cited: str, background: str) -> Iterator[str]:
     for name in names(sentence):
         short = _acronym(name)
         if short is not None:
-            supported = short in acronyms or _spells(short, spelt_out) or _named(short, held | acronyms)
+            supported = (
+                short in acronyms
+                or short.removesuffix("s") in acronyms
+                or _spells(short, spelt_out)
+                or _named(short, held | acronyms)
+            )
         else:
             initials = "".join(word.folded[0] for word in name.words)
             missing = [word for word in name.words if len(word.folded) > 1 and not _named(word.folded, held | acronyms)]
@@ -59,7 +64,8 @@ def _acronym(name: Name) -> str | None:
     """The letters of a name that is one: "UN", "U.S."; None for any other."""
     if all(len(word.folded) == 1 for word in name.words):
         return "".join(word.folded for word in name.words)
-    return name.words[0].folded if len(name.words) == 1 and name.text.isupper() else None
+    written = name.text[:-1] if name.text.endswith("s") else name.text  # "CDs"
+    return name.words[0].folded if len(name.words) == 1 and len(written) > 1 and written.isupper() else None
 
 
 def _acronyms(text: str) -> set[str]:
