@@ -75,7 +75,7 @@ def _reversed(one: Sequence[Part], other: Sequence[Part]) -> bool:
     if any(part.key in ("by", "of", "from", "be") or part.kind == "number" for part in (*one, *other)):
         return False  # "backed by Iran" for "Iran-backed"
     keys = [[part.key for part in side if part.matter] for side in (one, other)]
-    return len(keys[0]) == 2 and keys[0] == keys[1][::-1]
+    return len(keys[0]) == 2 and len(keys[1]) <= 3 and [key for key in keys[1] if key in keys[0]] == keys[0][::-1]
 
 
 def _joined(text: str) -> Iterator[tuple[str, str, frozenset[str]]]:

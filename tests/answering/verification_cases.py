@@ -147,6 +147,9 @@ ALTERED = (
     Altered("The port lent Norbank 4.2 million euros in March.", LOAN, "not_said"),
     Altered("The court found Piotr Wend guilty of bribery, but acquitted him of perjury.", COURT, "not_said"),
     Altered("The Green Alliance won two seats fewer than in 2012.", ELECTION, "comparison"),
+    Altered("The Brightwater school flooded.", SCHOOL, "not_said"),
+    Altered("The mine criticised the International Labour Organization for employing children.", UNION, "not_said"),
+    Altered("The private collector bought the painting from the museum.", MUSEUM, "not_said"),
 )
 
 FAITHFUL = (
@@ -195,8 +198,14 @@ FAITHFUL = (
     Faithful("There will be no night train from Vienna to Split until December.", TRAIN),
 )
 
-WORD = "one word that turns the meaning is outvoted by the others"
-WRONGLY_SUPPORTED = (Gap(Altered("The Brightwater school flooded.", SCHOOL, "not_said"), WORD),)
+ROLES = "every word is in the evidence, but not who did what to whom"
+WRONGLY_SUPPORTED = (
+    Gap(Altered("The court in Tessaly was bribed by former minister Piotr Wend.", COURT, "not_said"), ROLES),
+    Gap(Altered("The city's reporters would not sell the harbour to Norbank.", MAYOR, "not_said"), ROLES),
+    Gap(Altered("The bridge has paid for Elin Brask twice.", QUOTE, "not_said"), ROLES),
+    Gap(Altered("Children employed by the ILO criticised the mine.", UNION, "not_said"), ROLES),
+    Gap(Altered("Engineers could not withstand the dam in 1998.", DAM, "not_said"), ROLES),
+)
 
 COUNTED = "two people that the evidence names without counting them"
 WRONGLY_REFUSED = (Gap(Faithful("The two ministers met in Lisbon and talked about fishing quotas.", TALKS), COUNTED),)
