@@ -1,132 +1,149 @@
-"""`python -m evals.training`: fit the extractive reader's models and write rag/answering/reader.json."""
+"""`python -m evals.training`: fit the extractive reader's models and write rag/answering/joint.onnx and reader.json."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import numpy as np
-from tqdm import tqdm
 
 from evals.bench.output import tell
-from evals.bench.sets import DEFAULT_SETS, read_set
+from evals.bench.sets import DEFAULT_SETS
 from evals.metrics.calibration import auroc
-from evals.training.archive import DEFAULT_WORK, open_for_training
+from evals.training.archive import DEFAULT_WORK
+from evals.training.examples import Example, answer_characters, gather
 from evals.training.learning import Ranking, fit_calibrator, fit_ranker
-from rag.answering.evidence import number_evidence
-from rag.answering.extractive import Considered, consider
-from rag.answering.features import SENTENCE_FEATURES, SILENCE_FEATURES
-from rag.answering.ranker import WEIGHTS, rank, summary
-from rag.words import fold
+from rag.answering import joint, ranker
+from rag.answering.features import SENTENCE_FEATURES, SILENCE_FEATURES, Features
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SET = "squad2"
-"""The only set with unanswerable questions written to be near the articles. Adding NQ with its articles taken away
-and ClapNQ made the calibrator worse on near questions of news (AUROC 0.79 to 0.75): it learned to tell topics."""
-FOLDS = 5  # one question in five is left out of training and reported
-PASSAGES = 6
+    from evals.training.network import Lesson
 
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One question as the reader would meet it."""
-
-    held_out: bool
-    answerable: bool
-    considered: Considered
-    answers: NDArray[np.bool_]  # which considered sentences hold a gold answer
+SETS = ("squad2", "nq_open")
+NEAR, FAR = 4, 2  # wrong sentences taught beside each answer: of the best-looking, and of the rest
 
 
 @click.command(help=__doc__)
 @click.option("--sets", default=DEFAULT_SETS, type=click.Path(path_type=Path), help="Folder of the public sets.")
 @click.option("--work", default=DEFAULT_WORK, type=click.Path(path_type=Path), help="Where indexes are kept.")
-@click.option("--limit", default=3000, help="Questions taken of the set, evenly spaced.")
-@click.option("--out", default=WEIGHTS, type=click.Path(path_type=Path), help="Where the weights go.")
-def main(sets: Path, work: Path, limit: int, out: Path) -> None:
-    """Fit on four fifths of the questions, report the rest, write the weights."""
-    examples = list(_examples(sets, work, limit))
-    training = [example for example in examples if not example.held_out]
-    ranker = fit_ranker(
-        [Ranking(e.considered.features.sentences, e.answers) for e in training if e.answerable and e.answers.any()]
-    )
-    calibrator = fit_calibrator(
-        np.array([_summary(example, ranker) for example in training]),
-        np.array([example.answerable for example in training]),
-    )
-    report = _held_out(examples, ranker, calibrator)
-    tell(f"{SET}, held out: {report}")
-    out.write_text(_stored(ranker, calibrator, report), encoding="utf-8")
+@click.option("--limit", default=None, type=int, help="Questions taken of each set, evenly spaced; all by default.")
+@click.option("--out", default=ranker.WEIGHTS.parent, type=click.Path(path_type=Path), help="Folder of the weights.")
+@click.option("--keep-joint", is_flag=True, help="Fit only the ranker and the calibrator; joint.onnx stays.")
+def main(sets: Path, work: Path, limit: int | None, out: Path, keep_joint: bool) -> None:
+    """Learn from the training part, calibrate on the calibration part; the reported part is not looked at."""
+    examples = {
+        name: list(gather(name, sets=sets, work=work, wanted=("train", "calibrate"), limit=limit)) for name in SETS
+    }
+    if not keep_joint:
+        _write_joint([e for own in examples.values() for e in own if e.part == "train"], out / joint.WEIGHTS.name)
+    taught = [e for e in examples["squad2"] if e.part == "train" and e.answerable and e.answers.any()]
+    weights = fit_ranker([Ranking(e.considered.features.sentences, e.answers) for e in taught])
+    rows, answered = _silences(examples, weights)
+    calibrator = fit_calibrator(rows, answered)
+    report = _report(examples, rows, answered, calibrator)
+    tell(f"calibration part: {report}")
+    (out / ranker.WEIGHTS.name).write_text(_stored(weights, calibrator, report), encoding="utf-8")
     tell(f"wrote {out}")
 
 
-def _examples(sets: Path, work: Path, limit: int) -> Iterator[Example]:
-    public = read_set(SET, sets)
-    retriever, ids = open_for_training(public, work)
-    for question in tqdm(public.sample(limit), desc=SET, unit="question"):
-        gold = set(public.relevant.get(question.id, {}))
-        retrieved = retriever.retrieve(question.text, k=PASSAGES, mode="lexical")
-        if not retrieved.passages:
-            continue
-        evidence = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents)
-        considered = consider(question.text, evidence, meaning=retriever.meaning)
-        answers = np.array(
-            [ids[s.document.path] in gold and _holds(s.text, question.gold) for s in considered.sentences], dtype=bool
-        )
-        yield Example(_number(question.id) % FOLDS == 0, question.answerable, considered, answers)
+def _write_joint(examples: Sequence[Example], out: Path) -> None:
+    from evals.training.network import export, train
+
+    taught = [e for e in examples if len(e.answers) and (e.answers.any() or not e.answerable)]
+    some = np.concatenate([example.considered.measured for example in taught[::7]])
+    network = train(
+        len(taught),
+        lambda place, chance: _lessons(taught[place], chance),
+        mean=some.mean(axis=0),
+        scale=some.std(axis=0) + 1e-2,
+    )
+    export(network, _lessons(taught[0], random.Random(0)), out)
 
 
-def _number(text: str) -> int:
-    return int(hashlib.sha256(text.encode()).hexdigest(), 16)
+def _lessons(example: Example, chance: random.Random) -> list[Lesson]:
+    """An answering sentence, where there is one, and wrong ones: some that look right, some that do not."""
+    features = example.considered.features.sentences
+    looks = np.argsort(-features[:, SENTENCE_FEATURES.index("cosine")] - features[:, SENTENCE_FEATURES.index("said")])
+    right = [int(place) for place in looks if example.answers[place]]
+    wrong = [int(place) for place in looks if not example.holds[place]]
+    near, far = (NEAR - 1, FAR) if right else (NEAR - 1, 1)
+    chosen = ([chance.choice(right[:2])] if right else []) + chance.sample(wrong[:NEAR], min(near, len(wrong[:NEAR])))
+    chosen += chance.sample(wrong[NEAR:], min(far, len(wrong[NEAR:])))
+    return [_lesson(example, place) for place in chosen]
 
 
-def _holds(sentence: str, gold: Sequence[str]) -> bool:
-    plain = f" {_plain(sentence)} "
-    return any(f" {_plain(answer)} " in plain for answer in gold)
+def _lesson(example: Example, place: int) -> Lesson:
+    from evals.training.network import Lesson
+
+    pair = example.considered.pair(place)
+    candidate = example.considered.candidates[place]
+    answer_pieces = np.zeros(len(pair.pieces), dtype=bool)
+    if example.answers[place]:
+        inside = answer_characters(candidate.text, example.gold)
+        spans = candidate.vectors.offsets[: joint.SENTENCE_PIECES]
+        answer_pieces[pair.segments == 1] = [bool(inside[start:end].any()) for start, end in spans]
+    return Lesson(pair, example.considered.measured[place], bool(example.answers[place]), answer_pieces)
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", fold(text)).strip()
+def _silences(
+    examples: dict[str, list[Example]], weights: dict[str, Any]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """What the calibrator learns from: questions as they are, and answerable ones without what answers them.
+
+    `squad2` asks what its paragraphs nearly say; a question whose answer was taken out of its
+    article asks what the article does not say. Both kinds of silence are met; the first is the
+    harder, and counts twice.
+    """
+    rows: list[NDArray[np.float64]] = []
+    answered: list[bool] = []
+    for name, own in examples.items():
+        for example in own:
+            if example.part != "calibrate" or not len(example.answers):
+                continue
+            considered = example.considered
+            odds = joint.score([considered.pair(place) for place in range(len(example.answers))], considered.measured)
+            ranks = ranker.rank(considered.features.sentences, weights)
+            whole = ranker.summary(considered.features, odds, ranks)
+            for _ in range(2 if name == "squad2" else 1):
+                rows.append(whole)
+                answered.append(example.answerable)
+            left = ~example.holds
+            if example.answerable and left.sum() > 1:
+                rest = Features(considered.features.sentences[left], considered.features.silence, ())
+                rows.append(ranker.summary(rest, odds[left], ranks[left]))
+                answered.append(False)
+    return np.array(rows), np.array(answered)
 
 
-def _summary(example: Example, ranker: dict[str, Any]) -> NDArray[np.float64]:
-    features = example.considered.features
-    return summary(features, rank(features.sentences, ranker))
+def _report(
+    examples: dict[str, list[Example]],
+    rows: NDArray[np.float64],
+    answered: NDArray[np.bool_],
+    calibrator: dict[str, Any],
+) -> dict[str, float]:
+    chances = [ranker.chance(row, calibrator) for row in rows]
+    area = auroc(chances, [bool(one) for one in answered])
+    count = sum(example.part == "calibrate" for own in examples.values() for example in own)
+    return {"questions": count, "auroc": round(area, 4) if area is not None else float("nan")}
 
 
-def _held_out(examples: Sequence[Example], ranker: dict[str, Any], calibrator: dict[str, Any]) -> dict[str, float]:
-    """First-sentence accuracy of the ranker and AUROC of the calibrator, on questions it never saw."""
-    kept = [example for example in examples if example.held_out]
-    rankable = [example for example in kept if example.answerable and example.answers.any()]
-    first = [bool(e.answers[int(np.argmax(rank(e.considered.features.sentences, ranker)))]) for e in rankable]
-    rows = np.array([_summary(example, ranker) for example in kept])
-    scores = (rows - calibrator["mean"]) / calibrator["scale"] @ calibrator["weights"]
-    area = auroc([float(score) for score in scores], [example.answerable for example in kept])
-    return {
-        "questions": len(kept),
-        "first_sentence": round(float(np.mean(first)), 4) if first else float("nan"),
-        "auroc": round(area, 4) if area is not None else float("nan"),
-    }
-
-
-def _stored(ranker: dict[str, Any], calibrator: dict[str, Any], report: dict[str, float]) -> str:
-    def plain(weights: dict[str, Any]) -> dict[str, Any]:
-        return {name: np.round(value, 5).tolist() for name, value in weights.items()}
+def _stored(weights: dict[str, Any], calibrator: dict[str, Any], report: dict[str, float]) -> str:
+    def plain(values: dict[str, Any]) -> dict[str, Any]:
+        return {name: np.round(value, 5).tolist() for name, value in values.items()}
 
     return json.dumps(
         {
             "about": "made by `python -m evals.training`; do not edit",
-            "held_out": report,
+            "calibration_part": report,
             "sentence_features": list(SENTENCE_FEATURES),
             "silence_features": list(SILENCE_FEATURES),
-            "ranker": plain(ranker),
+            "ranker": plain(weights),
             "calibrator": plain(calibrator),
         },
         indent=None,

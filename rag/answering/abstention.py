@@ -1,12 +1,13 @@
-"""When to stay silent: what must be there for an answer, and how sure the reader must be.
+"""When to stay silent: what should be there for an answer, and how sure the reader must be.
 
-A requirement names one part of the question that the best evidence does not meet. They and
-their thresholds were chosen on the questions for tuning (docs/evaluation.md says which);
-what they let through is left to the calibrator.
+A requirement names one part of the question that the best evidence does not meet: an answer is
+then less likely by a fixed factor. That factor, the requirements' own thresholds and SURE were
+chosen on the questions for tuning (docs/evaluation.md says which).
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
@@ -17,9 +18,11 @@ from rag.answering.question import Question
 from rag.schema import Reason
 from rag.words import fold
 
-SURE = 0.35  # chance of an answer below which the reader stays silent; chosen on the questions for tuning alone
+SURE = 0.15  # chance of an answer below which the reader stays silent; one for every archive
+UNMET = math.e  # odds of an answer are divided by it where a requirement is not met
 LIKELY = 0.5  # cosine from which a number may count the same thing under another name
 NEAR = 0.6  # cosine of question and sentence from which other words may mean the same
+UNSURE = Reason("not_answered", "The archive has articles near this question, but no sentence that answers it.")
 _YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
 _ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:st|nd|rd|th))\b"
@@ -61,11 +64,13 @@ def missing_requirement(question: Question, best: Candidate, row: int, features:
     return None
 
 
-def unsure(answers: float) -> Reason | None:
-    """The reason to stay silent where the calibrator finds an answer too unlikely."""
-    if answers >= SURE:
-        return None
-    return Reason("not_answered", "The archive has articles near this question, but no sentence that answers it.")
+def less_likely(answers: float) -> float:
+    """The chance of an answer where a requirement is not met.
+
+    >>> round(less_likely(0.5), 2)
+    0.27
+    """
+    return answers / (answers + (1 - answers) * UNMET)
 
 
 def _missing(message: str) -> Reason:

@@ -10,7 +10,7 @@ from rag.answering.evidence import EvidenceSentence
 from rag.answering.extractive import Reading, read_extractively
 from rag.embedding.meaning import Meaning
 
-LIKELY_ENOUGH = 0.2
+LIKELY_ENOUGH = 0.08
 """Chance of an answer from which a model's own words are taken for one where the articles' words are not:
 lower than for those, since a model has read the question and found it answered. Chosen on the questions for tuning."""
 

@@ -1,8 +1,8 @@
 """The learned part of the extractive reader: which sentence answers, and whether any does.
 
-Two small models, trained by `python -m evals.training` on public questions and kept in
-reader.json: a ranker (one hidden layer over the sentence features) and a logistic
-regression over the best sentence's features, those of silence and the ranker's margin.
+Three small models, trained by `python -m evals.training` on public questions: the network that
+reads question and sentence together (joint.py), which ranks; and in reader.json a ranker by
+features alone, and the calibrator, which weighs what both say into the chance of an answer.
 """
 
 from __future__ import annotations
@@ -21,25 +21,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).parent / "reader.json"
+RANK_COUNTS = (
+    0.3  # of the ranker's score beside the network's; chosen on the calibration parts and the tuning questions
+)
+_COSINE = SENTENCE_FEATURES.index("cosine")
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Scores of the candidates (higher answers better) and the chance that the best one answers (0 to 1)."""
+    """Scores of the candidates (log-odds; higher answers better) and the chance that the best one answers (0 to 1)."""
 
     scores: NDArray[np.float64]
     answers: float
 
 
-def judge(features: Features) -> Judgement:
-    """The ranker's and the calibrator's opinion of one question's candidates."""
-    if not len(features.sentences):
+def judge(features: Features, odds: NDArray[np.float64]) -> Judgement:
+    """The opinion of one question's candidates; `odds` are those of joint.py, (candidates,)."""
+    if not len(odds):
         return Judgement(scores=np.zeros(0), answers=0.0)
-    scores = rank(features.sentences, _weights()["ranker"])
-    row = summary(features, scores)
-    calibrator = _weights()["calibrator"]
-    z = (row - calibrator["mean"]) / calibrator["scale"] @ calibrator["weights"] + calibrator["bias"]
-    return Judgement(scores=scores, answers=float(1.0 / (1.0 + np.exp(-z))))
+    ranks = rank(features.sentences, _weights()["ranker"])
+    row = summary(features, odds, ranks)
+    return Judgement(scores=odds + RANK_COUNTS * ranks, answers=chance(row, _weights()["calibrator"]))
 
 
 def rank(sentences: NDArray[np.float32], ranker: dict[str, Any]) -> NDArray[np.float64]:
@@ -49,12 +51,27 @@ def rank(sentences: NDArray[np.float32], ranker: dict[str, Any]) -> NDArray[np.f
     return scores
 
 
-def summary(features: Features, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What the calibrator sees: the best candidate's features, those of silence, its score and margin."""
-    order = np.argsort(-scores)
-    best = order[0]
-    margin = scores[best] - scores[order[1]] if len(order) > 1 else 0.0
-    return np.concatenate([features.sentences[best], features.silence, [scores[best], margin]])
+def summary(features: Features, odds: NDArray[np.float64], ranks: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the calibrator sees: how well the best sentence does by each measure, and how far before the next."""
+    best = int(np.argmax(odds))
+    cosines = features.sentences[:, _COSINE]
+    return np.array(
+        [odds[best], _lead(odds), ranks.max(), _lead(ranks), cosines.max(), ranks[best], cosines[best]], dtype=float
+    )
+
+
+def _lead(scores: NDArray[np.float64]) -> float:
+    if len(scores) < 2:
+        return 0.0
+    second, first = np.sort(scores)[-2:]
+    return float(first - second)
+
+
+def chance(row: NDArray[np.float64], calibrator: dict[str, Any]) -> float:
+    """The chance of an answer, 0 to 1: one hidden layer, then the logistic function."""
+    x = (row - calibrator["mean"]) / calibrator["scale"]
+    odds = np.tanh(x @ calibrator["hidden"] + calibrator["bias"]) @ calibrator["out"] + calibrator["out_bias"]
+    return float(1.0 / (1.0 + np.exp(-odds)))
 
 
 @cache

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from made_up_evidence import EVIDENCE, article, evidence_of, saying
 
-from rag.answering.abstention import SURE, missing_requirement, unsure
+from rag.answering.abstention import less_likely, missing_requirement
+from rag.answering.considering import consider
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.extractive import consider
 from rag.embedding.meaning import Meaning
 from rag.schema import Reason
 
@@ -75,11 +75,13 @@ def test_the_year_may_stand_in_what_comes_before_or_in_the_title() -> None:
     assert missing("When did the Halcyon sink in 2019?", "It sank", evidence) is None
 
 
-def test_above_the_chance_that_is_asked_for_the_reader_speaks_and_below_it_is_silent() -> None:
-    assert unsure(SURE) is None and unsure(1.0) is None
-    for chance in (0.0, SURE - 0.001):
-        reason = unsure(chance)
-        assert reason is not None and reason.code == "not_answered"
+@pytest.mark.parametrize("chance", [0.05, 0.3, 0.9])
+def test_what_is_missing_makes_an_answer_less_likely_and_never_impossible(chance: float) -> None:
+    assert 0 < less_likely(chance) < chance
+
+
+def test_nothing_is_certain_enough_to_be_more_likely_for_what_is_missing() -> None:
+    assert less_likely(0.0) == 0.0 and less_likely(1.0) == 1.0
 
 
 def test_the_sentences_of_these_tests_are_each_one_of_the_articles() -> None:

@@ -12,8 +12,8 @@ from made_up_evidence import EVIDENCE, FERRY, article, evidence_of, saying
 
 import rag.answering.aliases
 from rag.answering.aliases import find_aliases
+from rag.answering.considering import Considered, consider
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.extractive import Considered, consider
 from rag.answering.features import SENTENCE_FEATURES, SILENCE_FEATURES
 from rag.answering.question import ANSWER_TYPES
 from rag.embedding.meaning import Meaning

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 import evals.metrics.calibration
 from evals.metrics.calibration import auroc
-from evals.training.learning import HIDDEN, Ranking, _gradient, fit_calibrator, fit_ranker
-from rag.answering.ranker import rank
+from evals.training.learning import HIDDEN, Ranking, _calibrator_gradient, _gradient, fit_calibrator, fit_ranker
+from rag.answering.ranker import chance, rank
 
 unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FEATURES = 5
@@ -106,9 +106,7 @@ def test_a_feature_that_never_varies_breaks_nothing() -> None:
 
 
 def chances(calibrator: Weights, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    z = (rows - calibrator["mean"]) / calibrator["scale"] @ calibrator["weights"] + calibrator["bias"]
-    found: NDArray[np.float64] = 1 / (1 + np.exp(-z))
-    return found
+    return np.array([chance(row, calibrator) for row in rows])
 
 
 def test_the_calibrators_chances_are_right_on_the_whole() -> None:
@@ -117,14 +115,43 @@ def test_the_calibrators_chances_are_right_on_the_whole() -> None:
     truth = 1 / (1 + np.exp(-(1.5 * rows[:, 0] / 3 - rows[:, 2] / 3)))
     answered = random.random(4000) < truth
     found = chances(fit_calibrator(rows, answered), rows)
-    assert found.mean() == pytest.approx(answered.mean(), abs=1e-6)  # the bias is not decayed
-    assert float(np.abs(found - truth).mean()) < 0.03
+    assert found.mean() == pytest.approx(answered.mean(), abs=0.02)
+    assert float(np.abs(found - truth).mean()) < 0.05
 
 
 def test_classes_that_can_be_told_apart_wholly_still_give_finite_weights() -> None:
     rows = np.linspace(-1, 1, 40)[:, None]
     calibrator = fit_calibrator(rows, rows[:, 0] > 0)
-    assert np.isfinite(calibrator["weights"]).all() and calibrator["weights"][0] > 0
+    assert all(np.isfinite(value).all() for value in calibrator.values())
+    low, high = chances(calibrator, np.array([[-1.0], [1.0]]))
+    assert low < 0.2 < 0.8 < high
+
+
+def test_the_calibrators_gradient_agrees_with_finite_differences_of_its_loss() -> None:
+    random = np.random.default_rng(5)
+    x, answered = random.normal(0, 1, (7, 3)), random.random(7) < 0.5
+    weights = {
+        "hidden": random.normal(0, 0.5, (3, HIDDEN)),
+        "bias": random.normal(0, 0.5, HIDDEN),
+        "out": random.normal(0, 0.5, HIDDEN),
+        "out_bias": np.array(0.3),
+    }
+    plain = {"mean": np.zeros(3), "scale": np.ones(3)}
+
+    def loss() -> float:
+        told = np.array([chance(row, weights | plain) for row in x])
+        return float(-np.log(np.where(answered, told, 1 - told)).mean())
+
+    gradient = _calibrator_gradient(weights, x, answered)
+    for name, value in weights.items():
+        for place in np.ndindex(value.shape):
+            kept, step = float(value[place]), 1e-5
+            value[place] = kept + step
+            above = loss()
+            value[place] = kept - step
+            below = loss()
+            value[place] = kept
+            assert gradient[name][place] == pytest.approx((above - below) / (2 * step), rel=1e-4, abs=1e-7)
 
 
 def slow_area(scores: list[float], positive: list[bool]) -> float | None:

@@ -25,7 +25,7 @@ HOMES = {
     "gradio": ("chat/", "app.py"),
     "openai": ("rag/answering/llm", "rag/answering/wire", "rag/endpoint", "rag/faults", "rag/embedding/openai"),
     "llama_index": ("rag/llamaindex.py", "rag/tokens.py"),
-    "onnxruntime": ("rag/embedding/minilm",),
+    "onnxruntime": ("rag/embedding/minilm", "rag/answering/joint"),
     "sqlite3": ("vectorstore/",),
     "click": ("rag/cli/", "serving/", "evals/", "app.py"),
     "uvicorn": ("serving/",),

@@ -1,0 +1,145 @@
+"""Which of the sentences that may answer are shown: the best, other sides, what belongs to it, and no padding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.answering.abstention import missing_requirement
+from rag.answering.claims import names
+from rag.answering.considering import Considered
+from rag.answering.cues import OPENS_BACK, OPENS_WITH_ROLE, says
+from rag.answering.dates import calendar_words, month_days
+from rag.answering.evidence import EvidenceSentence
+from rag.answering.features import SENTENCE_FEATURES, Candidate
+from rag.answering.numbers import quantities
+from rag.answering.ranker import Judgement
+from rag.words import words
+
+MOST_SENTENCES = 3
+MOST_IN_LIST = 6  # sentences, where all of something is asked for
+MARGIN = 3.0  # of the score, within which another sentence of the best one's article is shown too
+SIDE_MARGIN = 3.0  # of the score, within which another article's sentence is a side of its own
+REPEATS = 0.9  # cosine above which a sentence says nothing new
+_YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
+_LIST = re.compile(
+    r"^(?:list|name|enumerate)\b|\b(?:which|what) (?:\w+ ){0,2}\w+s (?:are|were|have|did|do|will|took|attended)\b"
+    r"|\bwho (?:are|were)\b|\b(?:all|every one) (?:of )?the\b",
+    re.IGNORECASE,
+)
+
+
+def choose(considered: Considered, judgement: Judgement) -> list[EvidenceSentence]:
+    """The best sentence; the best of other articles that tell another answer; then what its own article adds.
+
+    Up to three sentences, up to six where a list is asked for; each that leans on the one before
+    it comes with that one.
+    """
+    order = [int(place) for place in np.argsort(-judgement.scores)]
+    most = MOST_IN_LIST if _LIST.search(considered.question.text) else MOST_SENTENCES
+    chosen = order[:1]
+    for place in order[1:]:
+        if len(chosen) < most and _is_side(considered, judgement, place, chosen):
+            chosen.append(place)
+    for place in order[1:]:
+        if len(chosen) < most and place not in chosen and _belongs(considered, judgement, place, chosen):
+            chosen.append(place)
+    return _with_antecedents([considered.sentences[place] for place in chosen], considered.sentences, most)
+
+
+def statements(considered: Considered) -> tuple[EvidenceSentence, ...]:
+    """For "What did X say?", without a topic: sentences in which X says something, best passage first."""
+    question = considered.question
+    if not question.speaker or {word.stem for word in question.matter} - question.speaker:
+        return ()
+    said = [s for s in considered.sentences if says(words(s.text), question.speaker) and s.text != s.document.title]
+    return tuple(sorted(said, key=lambda sentence: sentence.passage_rank)[:MOST_SENTENCES])
+
+
+def _is_side(considered: Considered, judgement: Judgement, place: int, chosen: Sequence[int]) -> bool:
+    """Whether a sentence answers from an article not yet chosen, as well as the best one, and tells something else.
+
+    Two articles that differ are both shown, whichever is right; two that agree are not.
+    """
+    best = chosen[0]
+    documents = {considered.sentences[other].document.id for other in chosen}
+    rows = considered.features.sentences
+    named = SENTENCE_FEATURES.index("names_in_context")
+    return (
+        judgement.scores[best] - judgement.scores[place] <= SIDE_MARGIN
+        and considered.sentences[place].document.id not in documents
+        and not _repeats(considered, place, chosen)
+        and rows[place, named] >= rows[best, named]
+        and missing_requirement(considered.question, considered.candidates[place], place, considered.features) is None
+        and all(_differ(considered, place, other) for other in chosen)
+    )
+
+
+def _belongs(considered: Considered, judgement: Judgement, place: int, chosen: Sequence[int]) -> bool:
+    """Whether a sentence of the best one's article comes near it; any article's for "What did X say about …?"."""
+    best = chosen[0]
+    same_article = considered.sentences[place].document.id == considered.sentences[best].document.id
+    return (
+        (same_article or considered.question.kind == "statement")
+        and judgement.scores[best] - judgement.scores[place] <= MARGIN
+        and not _repeats(considered, place, chosen)
+    )
+
+
+def _differ(considered: Considered, one: int, other: int) -> bool:
+    """Whether two sentences give different answers, as far as the kind of answer lets it be told."""
+    mine, theirs = (told(considered, considered.candidates[place]) for place in (one, other))
+    return not mine & theirs
+
+
+def told(considered: Considered, candidate: Candidate) -> frozenset[str]:
+    """What a sentence gives as an answer of the kind asked for, beyond what the question says."""
+    question = considered.question
+    if question.kind == "number":
+        given = {str(quantity.value) for quantity in quantities(candidate.text)}
+        return frozenset(given - {str(quantity.value) for quantity in quantities(question.text)})
+    if question.kind == "time":
+        days = {f"{month} {day}" for month, day in month_days(candidate.text)}
+        given = days or {*_YEAR.findall(candidate.text)} or calendar_words(candidate.text)
+        return frozenset(given - {*_YEAR.findall(question.text)} - calendar_words(question.text))
+    if question.kind in ("person", "place"):
+        given = {word.folded for name in names(candidate.text) for word in name.words}
+        return frozenset(given - {word.folded for word in question.matter})
+    return frozenset()
+
+
+def _repeats(considered: Considered, place: int, chosen: Sequence[int]) -> bool:
+    mine = considered.candidates[place]
+    return mine.is_title or any(
+        float(mine.vectors.whole @ considered.candidates[other].vectors.whole) > REPEATS for other in chosen
+    )
+
+
+def _with_antecedents(
+    found: Sequence[EvidenceSentence], considered: Sequence[EvidenceSentence], most: int
+) -> list[EvidenceSentence]:
+    """Each sentence that opens with a pronoun after the one before it, as far as `most` sentences go."""
+    complete: list[EvidenceSentence] = []
+    for sentence in found:
+        lead = _lead(sentence, considered) if _leans_back(sentence) else None
+        for part in (lead, sentence):
+            if part is not None and part not in complete and len(complete) < most:
+                complete.append(part)
+    return complete
+
+
+def _leans_back(sentence: EvidenceSentence) -> bool:
+    """Whether it opens with a pronoun, or with a role ("the Iranian diplomat") before any name."""
+    role = OPENS_WITH_ROLE.search(sentence.text)
+    return bool(OPENS_BACK.match(sentence.text)) or role is not None
+
+
+def _lead(sentence: EvidenceSentence, considered: Sequence[EvidenceSentence]) -> EvidenceSentence | None:
+    before = [
+        other
+        for other in considered
+        if other.document.id == sentence.document.id and other.end <= sentence.start and sentence.start - other.end < 8
+    ]
+    return before[-1] if before else None
