@@ -17,6 +17,7 @@ _QUOTED = re.compile(
     r"„([^„“”]+)[“”]|“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|»([^«»]+)«"
     r"|(?<![\w])[‘']([^‘’'\n]+(?:['’](?=\w)[^‘’'\n]+)*)[’'](?!\w)"
 )
+QUOTATION_MARKS = '“”„«»"‘'
 NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor without cannot can't couldn't didn't doesn't don't hadn't hasn't "
     "haven't isn't wasn't weren't won't wouldn't shouldn't ain't aren't".split()

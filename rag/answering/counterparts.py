@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from rag.answering.claims import QUOTATION_MARKS
 from rag.answering.facing import Facing
 from rag.answering.modality import made_sure
 from rag.answering.naming import may_be_same
@@ -17,8 +18,10 @@ from rag.answering.parts import Part, PartKind, parts
 from rag.answering.units import UNIT_NAMES
 from rag.schema import Problem, ProblemKind
 
-HOLD = 3  # matching parts around a place from which its two sides are counterparts
-SHARE, LEAST_SHARE = 0.6, 0.4  # of the parts next to it that must match; the least for words that turn one another
+HOLD = 4  # matching parts around a place from which its two sides are counterparts
+SHARE, LEAST_SHARE = 0.7, 0.5  # of the parts next to it that must match; the least for words that turn one another
+COVER = 0.65  # of a sentence that must match for a name in it to stand for another; these four chosen on dev
+ALL_BUT = 0.9  # of a sentence that must match for a word left out of its quotation to be missed
 _TURNING = frozenset("fail refus deni reject lack unabl imposs unlik neither nor without unless hardly barely".split())
 _NOT_ONLY = frozenset("onli just mere simpli".split())
 _CLOSE = 2  # parts within which a number is taken to count what follows
@@ -42,6 +45,7 @@ def facing_problems(
             yield from _valued(sentence, text, gap, "number", known)
             yield from _valued(sentence, text, gap, "date", known)
             yield from _named(sentence, text, gap, told)
+            yield from _trimmed(text, gap)
         yield from _worded(sentence, text, gap)
         yield from _negated(sentence, text, gap, more)
         for word in made_sure(sentence, text, gap):
@@ -61,7 +65,7 @@ def _valued(
 
 def _named(sentence: str, text: str, gap: Facing, told: str) -> Iterator[Problem]:
     ours, theirs = _of(gap.ours, "name"), _of(gap.theirs, "name")
-    if not ours or not theirs or not gap.anchored:
+    if not ours or not theirs or not gap.anchored or gap.cover < COVER:
         return
     one, other = _text(sentence, ours), _text(text, theirs)
     if may_be_same(one, other, told):
@@ -73,6 +77,16 @@ def _named(sentence: str, text: str, gap: Facing, told: str) -> Iterator[Problem
         return  # theirs has moved, and ours is somebody whom the evidence only calls "he" or "the minister"
     speaks = any(part.key == "say" for part in (*gap.before[-_BETWEEN_SAYING:], *gap.after[:_BETWEEN_SAYING]))
     yield _instead("speaker" if speaks else "name", sentence, ours, text, theirs)
+
+
+def _trimmed(text: str, gap: Facing) -> Iterator[Problem]:
+    """One word left out at the edge of a quotation that is otherwise repeated with all that stands around it."""
+    if gap.ours or len(gap.theirs) != 1 or not gap.anchored or gap.cover < ALL_BUT:
+        return
+    (left_out,) = gap.theirs
+    edges = f"{text[max(0, left_out.start - 1) : left_out.start]} {text[left_out.end : left_out.end + 2]}"
+    if left_out.matter and any(mark in edges for mark in QUOTATION_MARKS):
+        yield Problem("quoted_words", f"the evidence quotes “{_text(text, gap.theirs)}” as well")
 
 
 def _worded(sentence: str, text: str, gap: Facing) -> Iterator[Problem]:

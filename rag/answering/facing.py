@@ -28,6 +28,7 @@ class Facing:
     evidence: int  # which of the cited sentences
     anchored: bool  # on either side it borders on matching parts, or both texts begin or end there
     share: float  # of the parts next to it, how many are matched
+    cover: float  # of the whole sentence, how much is matched in this evidence sentence
     at: int  # how many parts of the sentence stand before it
     excused: bool  # our parts stand elsewhere among as many of the same words
 
@@ -57,6 +58,7 @@ def line_up(sentence: str, evidence: Sequence[str]) -> list[Facing]:
     lined = [_lined(ours, parts(text)) for text in evidence]
     found = []
     for place, line in enumerate(lined):
+        cover = len(line.matched) / max(1, len(ours))
         for a, to_a, b, to_b in line.gaps:
             before = tuple(ours[at] for at in _near(a, to_a, len(ours)) if at < a and at in line.matched)
             after = tuple(ours[at] for at in _near(a, to_a, len(ours)) if at >= to_a and at in line.matched)
@@ -70,7 +72,9 @@ def line_up(sentence: str, evidence: Sequence[str]) -> list[Facing]:
                 and sum(at in other.matched for at in _near(a, to_a, len(ours))) >= hold
                 for other in lined
             )
-            found.append(Facing(ours[a:to_a], line.theirs[b:to_b], before, after, place, anchored, share, a, excused))
+            found.append(
+                Facing(ours[a:to_a], line.theirs[b:to_b], before, after, place, anchored, share, cover, a, excused)
+            )
     return found
 
 

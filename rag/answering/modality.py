@@ -28,6 +28,10 @@ _SURE = frozenset(
 )
 _CONDITIONS = frozenset("if unless until before".split())
 _PRONOUNS = frozenset("he she it they we you".split())
+_AHEAD = frozenset(
+    "likely unlikely expected expects plans planned planning intends intended hopes hoped hoping wants wanted seeks "
+    "seeking proposes proposed scheduled aims trying attempted attempting".split()
+)
 _DOUBTFUL = frozenset("may might could".split())
 _MODALS = frozenset("would could may might should".split())
 _NOT_PAST = frozenset("need feed speed proceed exceed succeed seed bleed breed".split())
@@ -72,7 +76,7 @@ def dropped_modals(sentence: str, cited: str) -> list[str]:
             reach = [after for after in tokens[place + 1 : place + 5] if not after.stop and after.folded != "soon"]
             if reach and reach[0].stem in (past | sure if word.folded in _DOUBTFUL else past) - elsewhere:
                 dropped.append(word.folded)
-        elif word.folded in _OPEN and tokens[place + 1 : place + 2] and tokens[place + 1].folded == "to":
+        elif word.folded in _AHEAD and tokens[place + 1 : place + 2] and tokens[place + 1].folded == "to":
             reach = [after for after in tokens[place + 2 : place + 5] if not after.stop]
             if reach and not is_open and reach[0].stem in finite - elsewhere:
                 dropped.append(f"{word.folded} to")

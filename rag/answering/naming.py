@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering.claims import Name, names
-from rag.places import same_people, same_state
+from rag.places import known_place, same_people, same_state
 from rag.words import Word, alike, stem, words
 
 GENERIC = frozenset(
@@ -26,6 +26,7 @@ PERSONAL = frozenset(
 )
 """Words for somebody, whose name may stand instead."""
 _DEMONYMS = ("n", "an", "ian", "i", "ish", "ese", "ean", "s")
+_COMMON_ENDING = re.compile(r"(?:.{4}ing|.{3}ly|tions?|ments?|ness|it(?:y|ies)|isms?|ances?|ences?|ures?|ages?)$")
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,}\b")
 _STANDS_FOR = re.compile(
     r"\b(?:the|this|that|these|those|he|she|they|it|him|them|his|her|their|its|both|such)\b|^[“\"‘']", re.I
@@ -56,8 +57,15 @@ def missing_names(sentence: str, cited: str, background: str) -> Iterator[str]:
             initials = "".join(word.folded[0] for word in name.words)
             missing = [word for word in name.words if len(word.folded) > 1 and not _named(word.folded, held | acronyms)]
             supported = not missing or (len(initials) > 1 and initials in acronyms)
-        if not supported:
+        if not supported and not _opens_as_a_word(sentence, name):
             yield name.text
+
+
+def _opens_as_a_word(sentence: str, name: Name) -> bool:
+    """Whether a capital that opens the sentence has the ending of a common word: "Relations", "Harvesting"."""
+    if len(name.words) > 1 or sentence[: name.words[0].start].strip(" “\"'‘«„"):
+        return False
+    return _COMMON_ENDING.search(name.words[0].folded) is not None and not known_place(name.text)
 
 
 def _acronym(name: Name) -> str | None:

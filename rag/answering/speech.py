@@ -50,6 +50,7 @@ _ALIKE_ROLES = tuple(
         "rebel milit insurg fighter group",
     )
 )
+_CLOSE = 6  # words from a verb of speech within which its speaker stands
 _WINDOW = 14  # words on either side of the verb that count as what is said
 
 
@@ -157,8 +158,20 @@ def wrong_speakers(sentence: str, evidence: Sequence[str], background: str = "")
         shares = [(len(ours.said & theirs.said) / len(ours.said), theirs) for theirs in there]
         best = max((share for share, _ in shares), default=0.0)
         same = [theirs for share, theirs in shares if share >= 0.8 * best]
+        if any(_stands_by_a_verb(ours, text) for text in {theirs.text for theirs in same}):
+            continue
         if best >= 0.3 and not any(_may_be(ours, theirs, told) for theirs in same):
             yield ours.label, same[0].label
+
+
+def _stands_by_a_verb(ours: Attribution, text: str) -> bool:
+    """Whether the words for the speaker stand next to a verb of speech in a text, however its sentence is built."""
+    run = words(text)
+    wanted = {word.stem for word in ours.speaker}
+    return any(
+        word.stem in _SAYING and wanted <= {near.stem for near in run[max(0, place - _CLOSE) : place + _CLOSE + 1]}
+        for place, word in enumerate(run)
+    )
 
 
 def _may_be(ours: Attribution, theirs: Attribution, told: str) -> bool:

@@ -100,7 +100,7 @@ def _number_problems(sentence: str, cited: str, background: str) -> Iterator[Pro
     for quantity in quantities(sentence):
         written = sentence[quantity.start : quantity.end]
         alike = [other for other in held if _same_value(quantity.value, other.value)]
-        if not alike and not _in_a_name(sentence, quantity, background):
+        if not alike and not _in_a_name(sentence, quantity, background) and not _both(sentence, quantity, cited):
             yield Problem("number", f"{written} is not in the evidence")
         elif alike and not any(_same_unit(quantity.unit, other.unit) for other in alike):
             yield Problem(
@@ -119,6 +119,16 @@ def _in_a_name(sentence: str, quantity: Quantity, background: str) -> bool:
         return False
     number = re.escape(sentence[quantity.start : quantity.end])
     return re.search(rf"\b{re.escape(name.group(1))}[ -]?{number}\b", background) is not None
+
+
+def _both(sentence: str, quantity: Quantity, cited: str) -> bool:
+    """Whether a small number only counts those who are named: "the two ministers", of whom the evidence counts none."""
+    if quantity.value not in (2.0, 3.0, 4.0) or not re.search(
+        r"\b(?:the|these|those|all|their|its) $", sentence[: quantity.start], re.I
+    ):
+        return False
+    noun = re.match(r" (\w+)", sentence[quantity.end :])
+    return noun is not None and not quantities(cited) and quantity.unit is None
 
 
 def _single(noun: str, text: str) -> bool:

@@ -150,6 +150,11 @@ ALTERED = (
     Altered("The Brightwater school flooded.", SCHOOL, "not_said"),
     Altered("The mine criticised the International Labour Organization for employing children.", UNION, "not_said"),
     Altered("The private collector bought the painting from the museum.", MUSEUM, "not_said"),
+    Altered(
+        "The bank said the fall was “due to imports”.",
+        "The bank said the fall was “partly due to imports”.",
+        "quoted_words",
+    ),
 )
 
 FAITHFUL = (
@@ -196,6 +201,7 @@ FAITHFUL = (
     Faithful("A dozen people fled the village of Kessin.", "Twelve people fled the village of Kessin."),
     Faithful("Calls for a cut were rejected by the central bank, which left its rate unchanged.", BANK),
     Faithful("There will be no night train from Vienna to Split until December.", TRAIN),
+    Faithful("The two ministers met in Lisbon and talked about fishing quotas.", TALKS),
 )
 
 ROLES = "every word is in the evidence, but not who did what to whom"
@@ -207,5 +213,5 @@ WRONGLY_SUPPORTED = (
     Gap(Altered("Engineers could not withstand the dam in 1998.", DAM, "not_said"), ROLES),
 )
 
-COUNTED = "two people that the evidence names without counting them"
-WRONGLY_REFUSED = (Gap(Faithful("The two ministers met in Lisbon and talked about fishing quotas.", TALKS), COUNTED),)
+SHARED = "a faithful sentence in wholly other words is met too seldom"
+WRONGLY_REFUSED = (Gap(Faithful("Nothing but a trickle came out of the taps of two homes in five.", SURVEY), SHARED),)
