@@ -7,18 +7,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.answering.abstention import missing_requirement
 from rag.answering.claims import names
 from rag.answering.considering import Considered
 from rag.answering.cues import OPENS_BACK, OPENS_WITH_ROLE, says
 from rag.answering.dates import calendar_words, month_days
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.features import SENTENCE_FEATURES, Candidate
+from rag.answering.features import Candidate
 from rag.answering.numbers import quantities
 from rag.answering.ranker import Judgement
 from rag.words import words
 
 MOST_SENTENCES = 3
+MOST_SIDES = 4  # sentences, where articles differ
 MOST_IN_LIST = 6  # sentences, where all of something is asked for
 MARGIN = 3.0  # of the score, within which another sentence of the best one's article is shown too
 SIDE_MARGIN = 3.0  # of the score, within which another article's sentence is a side of its own
@@ -38,15 +38,18 @@ def choose(considered: Considered, judgement: Judgement) -> list[EvidenceSentenc
     it comes with that one.
     """
     order = [int(place) for place in np.argsort(-judgement.scores)]
-    most = MOST_IN_LIST if _LIST.search(considered.question.text) else MOST_SENTENCES
+    listed = _LIST.search(considered.question.text) is not None
+    most = MOST_IN_LIST if listed else MOST_SENTENCES
     chosen = order[:1]
     for place in order[1:]:
-        if len(chosen) < most and _is_side(considered, judgement, place, chosen):
+        if len(chosen) < max(most, MOST_SIDES) and _is_side(considered, judgement, place, chosen):
             chosen.append(place)
     for place in order[1:]:
         if len(chosen) < most and place not in chosen and _belongs(considered, judgement, place, chosen):
             chosen.append(place)
-    return _with_antecedents([considered.sentences[place] for place in chosen], considered.sentences, most)
+    return _with_antecedents(
+        [considered.sentences[place] for place in chosen], considered.sentences, max(most, len(chosen))
+    )
 
 
 def statements(considered: Considered) -> tuple[EvidenceSentence, ...]:
@@ -65,14 +68,10 @@ def _is_side(considered: Considered, judgement: Judgement, place: int, chosen: S
     """
     best = chosen[0]
     documents = {considered.sentences[other].document.id for other in chosen}
-    rows = considered.features.sentences
-    named = SENTENCE_FEATURES.index("names_in_context")
     return (
         judgement.scores[best] - judgement.scores[place] <= SIDE_MARGIN
         and considered.sentences[place].document.id not in documents
         and not _repeats(considered, place, chosen)
-        and rows[place, named] >= rows[best, named]
-        and missing_requirement(considered.question, considered.candidates[place], place, considered.features) is None
         and all(_differ(considered, place, other) for other in chosen)
     )
 
@@ -91,7 +90,7 @@ def _belongs(considered: Considered, judgement: Judgement, place: int, chosen: S
 def _differ(considered: Considered, one: int, other: int) -> bool:
     """Whether two sentences give different answers, as far as the kind of answer lets it be told."""
     mine, theirs = (told(considered, considered.candidates[place]) for place in (one, other))
-    return not mine & theirs
+    return not mine or not theirs or not (mine <= theirs or theirs <= mine)
 
 
 def told(considered: Considered, candidate: Candidate) -> frozenset[str]:

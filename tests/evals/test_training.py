@@ -120,7 +120,7 @@ def test_the_calibrators_chances_are_right_on_the_whole() -> None:
 
 
 def test_classes_that_can_be_told_apart_wholly_still_give_finite_weights() -> None:
-    rows = np.linspace(-1, 1, 40)[:, None]
+    rows = np.linspace(-1, 1, 2000)[:, None]
     calibrator = fit_calibrator(rows, rows[:, 0] > 0)
     assert all(np.isfinite(value).all() for value in calibrator.values())
     low, high = chances(calibrator, np.array([[-1.0], [1.0]]))
