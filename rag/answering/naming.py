@@ -32,6 +32,7 @@ _STANDS_FOR = re.compile(
     r"\b(?:the|this|that|these|those|he|she|they|it|him|them|his|her|their|its|both|such)\b|^[“\"‘']", re.I
 )
 _APPOSED = frozenset("a an the of for s who's its his her their new long-time".split())
+MISSPELT = 6  # letters from which a slip of the keyboard, or another transliteration, is the same name
 _NEAR = 7  # words within which two names of one phrase are taken for one bearer's
 
 
@@ -93,6 +94,8 @@ def _named(folded: str, held: set[str]) -> bool:
         return True
     for other in held:
         short, long = sorted((folded, other), key=len)
+        if len(short) >= MISSPELT and alike(folded, other):
+            return True
         if len(short) >= 4 and long.startswith(short) and long[len(short) :] in _DEMONYMS:
             return True
         if len(short) >= 5 and long.startswith(short[:-1]) and long[len(short) - 1 :] in ("ian", "an", "n", "ese", "i"):

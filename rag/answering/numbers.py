@@ -22,7 +22,9 @@ SMALL_NUMBERS = {
 _ORDINALS = {
     word: value
     for value, word in enumerate(
-        "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split(), start=3
+        "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        start=3,
     )
 }
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12} | {
@@ -33,6 +35,13 @@ _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9
 }
 _SCALE_LETTERS = {"k": 1_000, "m": 10**6, "bn": 10**9, "tn": 10**12}  # only after digits
 _VAGUE = frozenset("dozens hundreds thousands millions billions trillions half twice thrice".split())
+_IMPLIED = {"first": 1.0, "one": 1.0, "single": 1.0, "once": 1.0, "second": 2.0, "both": 2.0, "pair": 2.0} | {
+    "couple": 2.0,
+    "twice": 2.0,
+    "double": 2.0,
+    "triple": 3.0,
+}
+_YEARS = re.compile(r"\b(1\d|20)(\d\d)[-–/](\d\d)\b")
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–|—|/)\s*")
 
 
@@ -117,6 +126,19 @@ def _digits(written: str) -> float | str:
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", written):
         return float(written.replace(",", ""))
     return float(written.replace(",", ".")) if written.count(",") + written.count(".") <= 1 else written
+
+
+def implied(text: str) -> set[float]:
+    """Numbers that a text has in words that count without being numbers, and the year that "1861-65" ends in.
+
+    >>> sorted(implied("Both were first in 1861–65."))
+    [1.0, 2.0, 1865.0]
+    """
+    found = {_IMPLIED[word.folded] for word in words(text) if word.folded in _IMPLIED}
+    for century, year, end in _YEARS.findall(text):
+        if int(end) > int(year):
+            found.add(float(century + end))
+    return found
 
 
 def counted(text: str) -> dict[str, set[float | str]]:

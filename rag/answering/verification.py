@@ -19,7 +19,7 @@ from rag.answering.dates import calendar_words, month_days, written_out
 from rag.answering.facing import line_up
 from rag.answering.modality import dropped_modals
 from rag.answering.naming import missing_names
-from rag.answering.numbers import Quantity, counted, quantities
+from rag.answering.numbers import Quantity, counted, implied, quantities
 from rag.answering.opposites import COMPARISONS, added_limits, turned_words
 from rag.answering.roles import dropped_hedges, exchanged, swapped_names
 from rag.answering.speech import wrong_speakers
@@ -100,6 +100,8 @@ def _number_problems(sentence: str, cited: str, background: str) -> Iterator[Pro
     for quantity in quantities(sentence):
         written = sentence[quantity.start : quantity.end]
         alike = [other for other in held if _same_value(quantity.value, other.value)]
+        if not alike and quantity.unit is None and quantity.value in implied(cited):
+            continue
         if not alike and not _in_a_name(sentence, quantity, background) and not _both(sentence, quantity, cited):
             yield Problem("number", f"{written} is not in the evidence")
         elif alike and not any(_same_unit(quantity.unit, other.unit) for other in alike):
@@ -123,9 +125,8 @@ def _in_a_name(sentence: str, quantity: Quantity, background: str) -> bool:
 
 def _both(sentence: str, quantity: Quantity, cited: str) -> bool:
     """Whether a small number only counts those who are named: "the two ministers", of whom the evidence counts none."""
-    if quantity.value not in (2.0, 3.0, 4.0) or not re.search(
-        r"\b(?:the|these|those|all|their|its) $", sentence[: quantity.start], re.I
-    ):
+    before = sentence[: quantity.start]
+    if quantity.value not in (2.0, 3.0, 4.0) or not re.search(r"\b(?:the|these|those|all|their|its) $", before, re.I):
         return False
     noun = re.match(r" (\w+)", sentence[quantity.end :])
     return noun is not None and not quantities(cited) and quantity.unit is None

@@ -202,6 +202,10 @@ FAITHFUL = (
     Faithful("Calls for a cut were rejected by the central bank, which left its rate unchanged.", BANK),
     Faithful("There will be no night train from Vienna to Split until December.", TRAIN),
     Faithful("The two ministers met in Lisbon and talked about fishing quotas.", TALKS),
+    Faithful("The war ended in 1865.", "The war of 1861–65 ended with a treaty."),
+    Faithful("Two bridges fell.", "Both bridges fell."),
+    Faithful("The dam was built in the 18th century.", "The dam was built in the eighteenth century."),
+    Faithful("Kharrazi spoke in Lisbon.", "Kamal Kharazi spoke in Lisbon."),
 )
 
 ROLES = "every word is in the evidence, but not who did what to whom"
