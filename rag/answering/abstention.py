@@ -1,7 +1,8 @@
 """When to stay silent: what should be there for an answer, and how sure the reader must be.
 
-A requirement names one part of the question that the best evidence does not meet: an answer is
-then less likely by a fixed factor. That factor, the requirements' own thresholds and SURE were
+A requirement names one part of the question that the best evidence does not meet. Without a name
+or a number of the question nothing is its answer; without another part an answer is less likely
+by a fixed factor. That factor, the requirements' own thresholds and SURE were
 chosen on the questions for tuning (docs/evaluation.md says which).
 """
 
@@ -18,7 +19,7 @@ from rag.answering.question import Question
 from rag.schema import Reason
 from rag.words import fold
 
-SURE = 0.15  # chance of an answer below which the reader stays silent; one for every archive
+SURE = 0.14  # chance of an answer below which the reader stays silent; one for every archive
 UNMET = math.e  # odds of an answer are divided by it where a requirement is not met
 LIKELY = 0.5  # cosine from which a number may count the same thing under another name
 NEAR = 0.6  # cosine of question and sentence from which other words may mean the same
@@ -42,8 +43,9 @@ def missing_requirement(question: Question, best: Candidate, row: int, features:
     value = dict(zip(SENTENCE_FEATURES, features.sentences[row].tolist(), strict=True))
     silence = dict(zip(SILENCE_FEATURES, features.silence.tolist(), strict=True))
     near = value["cosine"] >= NEAR
-    if silence["names_absent"] > 0:
-        return _missing(f"No article found mentions {_absent_names(question, features)}.")
+    certain = certainly_missing(question, best, features)
+    if certain is not None:
+        return certain
     if silence["words_absent"] > 0.6 and not near:
         return _missing("Most of what the question names is in no article found.")
     counted = value["number_at_noun"] or (not value["asked_noun"] and value["cosine"] >= LIKELY)
@@ -53,15 +55,20 @@ def missing_requirement(question: Question, best: Candidate, row: int, features:
         return _missing("The articles found give no such date.")
     if question.speaker and value["speaker"] < 1 and value["speaker_in_context"] < 1:
         return _missing("No sentence found says what this speaker said of it.")
-    unmet = _unmet_numbers(question, f"{best.title} {best.before} {best.text}")
-    if unmet:
-        return _missing(f"The articles found do not mention {unmet} in this connection.")
     if value["act"] < MET and not near:
         return _missing(f"No sentence found says that anyone or anything did this (“{_verb(question)}”).")
     needed = 1.0 if question.kind == "statement" else 0.5
     if value["names_in_context"] < needed and not near:
         return _missing("No sentence found speaks of all that the question names together.")
     return None
+
+
+def certainly_missing(question: Question, best: Candidate, features: Features) -> Reason | None:
+    """The name, year or number of the question without which nothing can be its answer; None where all are there."""
+    if features.silence[SILENCE_FEATURES.index("names_absent")] > 0:
+        return _missing(f"No article found mentions {_absent_names(question, features)}.")
+    unmet = _unmet_numbers(question, f"{best.title} {best.before} {best.text}")
+    return _missing(f"The articles found do not mention {unmet} in this connection.") if unmet else None
 
 
 def less_likely(answers: float) -> float:

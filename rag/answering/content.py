@@ -39,7 +39,9 @@ def content_problems(sentence: str, evidence: Sequence[str], background: str, me
     cited = " ".join(evidence)
     asked, *shown = meaning.of([sentence, cited, *evidence])
     held = {word.stem for word in words(cited)}
-    known = {word.stem for word in words(background) if word.capital} - held
+    # Who "he" is may come from around the evidence; what he did may not.
+    around = {word.stem for word in words(background) if word.capital} - held
+    known = {word.stem for word in matter if word.capital and word.stem in around}
     near = nearest_likeness(matter, asked, shown[0])
     met = [
         word.stem in held or word.stem in known or likeness >= NEAR_WORD
@@ -47,12 +49,14 @@ def content_problems(sentence: str, evidence: Sequence[str], background: str, me
     ]
     similarity = max(float(asked.whole @ other.whole) for other in shown)
     share = sum(met) / len(met)
+    here = [m for word, m in zip(matter, met, strict=True) if word.stem not in known]
+    here_share = sum(here) / len(here) if here else 0.0
     closely = [
         m and (word.stem in held or word.stem in known or likeness >= CLOSE_WORD)
         for word, m, likeness in zip(matter, met, near, strict=True)
     ]
     loose = sum(closely) / len(met) < CLOSELY_SAID and similarity < CLOSELY_MEANT
-    if share < SAID or loose or (similarity < MEANT and share < MOSTLY_SAID):
+    if share < SAID or here_share < CLAUSE_SAID or loose or (similarity < MEANT and here_share < MOSTLY_SAID):
         yield Problem("not_said", f"{sum(met) / len(met):.0%} of its words are met, likeness {similarity:.2f}")
         return
     told = [m for word, m in zip(matter, met, strict=True) if not word.capital and word.folded not in _NOW]
@@ -60,7 +64,6 @@ def content_problems(sentence: str, evidence: Sequence[str], background: str, me
         yield Problem("not_said", "its names are in the evidence, what it says of them is not")
         return
     for clause, start, end in _clauses(sentence):
-        # Who "he" is may come from around the evidence; what he did may not.
         own = [m for word, m in zip(matter, met, strict=True) if start <= word.start < end and word.stem not in known]
         if len(own) >= 2 and sum(own) / len(own) < CLAUSE_SAID:
             yield Problem("not_said", f"“{clause}” is not in the evidence")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.answering.abstention import SURE, UNSURE, less_likely, missing_requirement
+from rag.answering.abstention import SURE, UNSURE, certainly_missing, less_likely, missing_requirement
 from rag.answering.choosing import MOST_SENTENCES, choose, statements
 from rag.answering.considering import consider
 from rag.answering.evidence import Draft, EvidenceSentence
@@ -59,10 +59,11 @@ def _read(text: str, evidence: Sequence[EvidenceSentence], meaning: Meaning) -> 
     judgement = judge(considered.features, score(pairs, considered.measured))
     order = [int(place) for place in np.argsort(-judgement.scores)]
     nearest = tuple(considered.sentences[place] for place in order[:NEAREST])
-    missing = missing_requirement(considered.question, considered.candidates[order[0]], order[0], considered.features)
+    best = considered.candidates[order[0]]
+    missing = missing_requirement(considered.question, best, order[0], considered.features)
     answers = judgement.answers if missing is None else less_likely(judgement.answers)
-    if answers < SURE:
-        return Reading((), missing or UNSURE, nearest, answers)
+    if answers < SURE or certainly_missing(considered.question, best, considered.features):
+        return Reading((), missing or UNSURE, nearest, min(answers, SURE))
     return Reading(_drafts(choose(considered, judgement)), None, nearest, answers)
 
 
