@@ -12,7 +12,7 @@ from rag.embedding.meaning import Meaning, nearest_likeness
 from rag.schema import Problem
 from rag.words import words
 
-CLOSE_WORD, CLOSELY_SAID, CLOSELY_MEANT = 0.7, 0.75, 0.6  # where words are met less closely, the whole must be near
+CLOSE_WORD, CLOSELY_SAID, CLOSELY_MEANT = 0.7, 0.75, 0.65  # where words are met less closely, the whole must be near
 SAID = 0.6  # share of a sentence's matter that must stand in its evidence, word for word or by near meaning
 NEAR_WORD = 0.6  # cosine from which a word is met by another
 MOSTLY_SAID = 0.8  # share from which likeness is not asked for: a short sentence on a part of a long one
