@@ -36,7 +36,9 @@ class Settings:
     )
     embedder: str | None = field(
         default=None,
-        metadata={"help": "minilm (bundled, when unset), or openai:MODEL such as openai:text-embedding-3-small"},
+        metadata={
+            "help": "minilm (bundled, when unset), none (words alone), openai:MODEL such as openai:text-embedding-3-small"
+        },
     )
     passages: int = field(default=10, metadata={"help": "passages read for one answer"})
     chunk_tokens: int = field(default=200, metadata={"help": "tokens of one chunk at most (cl100k_base)"})

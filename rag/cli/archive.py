@@ -20,7 +20,9 @@ paths_argument = click.argument(
 
 @click.command(short_help="Add the articles below a path, update those that changed.")
 @paths_argument
-@click.option("--embedder", "embedder_name", metavar="NAME", help="minilm (the default, bundled) or openai:MODEL.")
+@click.option(
+    "--embedder", "embedder_name", metavar="NAME", help="minilm (the default, bundled), none or openai:MODEL."
+)
 @click.option("--sync", is_flag=True, help="Also remove articles whose files are gone below these paths.")
 @json_option
 @index_option

@@ -26,7 +26,7 @@ class Embedder(Protocol):
 
     @property
     def dimensions(self) -> int:
-        """Length of one vector."""
+        """Length of one vector; 0 of an embedder that makes none."""
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), dimensions), in the order of `texts`.
@@ -48,8 +48,12 @@ def open_embedder(name: str | None, settings: Settings) -> Embedder:
         from rag.embedding.minilm import MiniLM
 
         return MiniLM()
+    if name == "none":
+        from rag.embedding.none import NoEmbedder
+
+        return NoEmbedder()
     if name.startswith("openai:"):
         from rag.embedding.openai import OpenAIEmbedder
 
         return OpenAIEmbedder(name.removeprefix("openai:"), settings=settings)
-    raise SettingsError(f"unknown embedder {name!r}; use minilm or openai:MODEL")
+    raise SettingsError(f"unknown embedder {name!r}; use minilm, openai:MODEL or none")

@@ -17,6 +17,7 @@ from rag.schema import Chunk, Degradation, Document, Passage, SearchMode
 from vectorstore import ChunkStore, Filters, Hit
 
 LEG_DEPTH = 50  # chunks asked of each leg
+NO_VECTORS = "this index has no vectors; search it by words, or ingest its folders into one with --embedder minilm"
 NAMED = 3  # files left out that are named one by one; more are counted
 
 
@@ -50,11 +51,14 @@ class Retriever:
         depth = max(LEG_DEPTH, 2 * k)
         lexical: list[Hit] = []
         dense: list[Hit] = []
+        dense_wanted = mode != "lexical" and self.embedder.dimensions > 0
+        if mode == "dense" and not dense_wanted:
+            degraded.append(Degradation("dense", NO_VECTORS))
         with ThreadPoolExecutor(max_workers=1) as beside:
-            opening = beside.submit(self.store.warm) if mode != "lexical" and filters.empty else None
+            opening = beside.submit(self.store.warm) if dense_wanted and filters.empty else None
             if mode != "dense":
                 lexical = self._leg("lexical", lambda: self.store.lexical(query, depth, filters), degraded)
-            if mode != "lexical":
+            if dense_wanted:
                 dense = self._leg("dense", lambda: self._dense(query, depth, filters, lexical, opening), degraded)
         order = reciprocal_rank_fusion([[hit.chunk_id for hit in leg] for leg in (lexical, dense) if leg])
         chunks = {chunk.id: chunk for chunk in self.store.chunks([chunk_id for chunk_id, _ in order])}

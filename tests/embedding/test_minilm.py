@@ -31,7 +31,7 @@ def test_no_name_and_minilm_are_the_bundled_embedder() -> None:
 
 @pytest.mark.parametrize("name", ["", "MiniLM", "bert", "openai"])
 def test_an_unknown_embedder_is_one_line_that_names_those_there_are(name: str) -> None:
-    with pytest.raises(SettingsError, match="use minilm or openai:MODEL"):
+    with pytest.raises(SettingsError, match="use minilm, openai:MODEL or none"):
         open_embedder(name, Settings())
 
 

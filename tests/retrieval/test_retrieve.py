@@ -11,6 +11,7 @@ import pytest
 from rag.embedding import Embedder
 from rag.embedding.meaning import Meaning
 from rag.embedding.minilm import MiniLM
+from rag.embedding.none import NoEmbedder
 from rag.errors import EmbeddingError, IndexDamagedError
 from rag.retrieval.freshness import FileChecker
 from rag.retrieval.retrieve import Retriever
@@ -88,6 +89,19 @@ def test_without_the_embedder_words_still_find_and_it_is_said(retriever: Retriev
     assert found.passages
     assert [entry.part for entry in found.degraded] == ["dense"]
     assert "the weights are gone" in found.degraded[0].message
+
+
+def test_an_index_without_vectors_is_searched_by_words_and_nothing_is_amiss(retriever: Retriever) -> None:
+    found = replace(retriever, embedder=NoEmbedder()).retrieve(QUERY, k=5)
+    assert len(found.passages) == 5 and found.degraded == ()
+    words = {passage.chunk_id for passage in retriever.retrieve(QUERY, k=50, mode="lexical").passages}
+    assert words.issuperset(ids(found.passages))
+
+
+def test_searching_by_vectors_where_there_are_none_finds_nothing_and_says_so(retriever: Retriever) -> None:
+    found = replace(retriever, embedder=NoEmbedder()).retrieve(QUERY, k=5, mode="dense")
+    assert found.passages == ()
+    assert [entry.part for entry in found.degraded] == ["dense"] and "no vectors" in found.degraded[0].message
 
 
 class NoWords:
