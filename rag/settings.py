@@ -37,7 +37,7 @@ class Settings:
     embedder: str | None = field(
         default=None,
         metadata={
-            "help": "minilm (bundled, when unset), none (words alone), openai:MODEL such as openai:text-embedding-3-small"
+            "help": "minilm (bundled, when unset), none (words alone), openai:MODEL like openai:text-embedding-3-small"
         },
     )
     passages: int = field(default=10, metadata={"help": "passages read for one answer"})
