@@ -8,7 +8,8 @@ from rag.schema import Answer, Citation, Passage, Sentence
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant, answer, verify
+    from rag.assistant import Assistant
+    from rag.once import answer, verify
 
 # In the order of work: settle, open, ask, read the answer, check what others wrote, catch what went wrong.
 __all__ = [
@@ -30,8 +31,12 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     # At first use: the assistant needs the store, whose door needs the records of this package.
-    if name in ("Assistant", "answer", "verify"):
+    if name == "Assistant":
         import rag.assistant
 
-        return getattr(rag.assistant, name)
+        return rag.assistant.Assistant
+    if name in ("answer", "verify"):
+        import rag.once
+
+        return getattr(rag.once, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

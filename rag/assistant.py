@@ -19,6 +19,7 @@ from rag.answering.asking import (
     check_question,
     filters_of,
     given_filters,
+    undated_left_out,
 )
 from rag.errors import DatelineError
 from rag.schema import (
@@ -98,15 +99,19 @@ class Assistant:
         publisher: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        path: str | None = None,
         k: int | None = None,
         llm: str | None = None,
     ) -> Answer:
         """The answer to `question`, or an abstention; never an unsupported sentence among those shown.
 
         `history` is the conversation so far as (question, answer) texts, oldest first; `since` and
-        `until` are ISO dates; `k` is how many passages are read. Raises QuestionError, SettingsError.
+        `until` are ISO dates, `path` what the articles' paths begin with; `k` is how many passages
+        are read. Raises QuestionError, SettingsError.
         """
-        events = self.stream(question, history=history, publisher=publisher, since=since, until=until, k=k, llm=llm)
+        events = self.stream(
+            question, history=history, publisher=publisher, since=since, until=until, path=path, k=k, llm=llm
+        )
         return [event["answer"] for event in events if "answer" in event][-1]
 
     def stream(
@@ -117,6 +122,7 @@ class Assistant:
         publisher: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        path: str | None = None,
         k: int | None = None,
         llm: str | None = None,
     ) -> Iterator[Event]:
@@ -125,7 +131,7 @@ class Assistant:
         check_conversation(history)
         if k is not None:
             check_passages(k)
-        filters = filters_of(publisher=publisher, since=since, until=until)
+        filters = filters_of(publisher=publisher, since=since, until=until, path=path)
         started = time.monotonic()
         # A first question waits longest for the dense index to open: it begins before all else.
         threading.Thread(target=self._open_dense).start()
@@ -141,7 +147,7 @@ class Assistant:
             question=question,
             query=understood.query,
             filters=filters,
-            given=given_filters(publisher=publisher, since=since, until=until),
+            given=given_filters(publisher=publisher, since=since, until=until, path=path),
             passages=self.settings.passages if k is None else k,
         )
         steps = answer_steps(
@@ -154,18 +160,45 @@ class Assistant:
         )
         yield from _with_usage(steps, understood.usage, self.settings)
 
-    def search(self, query: str, *, k: int = 10, mode: SearchMode = "hybrid") -> list[Passage]:
-        """The `k` best passages, rank 1 first. Raises QuestionError, SettingsError."""
-        return list(self.search_with_state(query, k=k, mode=mode).passages)
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        mode: SearchMode = "hybrid",
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        path: str | None = None,
+    ) -> list[Passage]:
+        """The `k` best passages that pass the filters, rank 1 first. Raises QuestionError, SettingsError."""
+        found = self.search_with_state(query, k=k, mode=mode, publisher=publisher, since=since, until=until, path=path)
+        return list(found.passages)
 
-    def search_with_state(self, query: str, *, k: int = 10, mode: SearchMode = "hybrid") -> Found:
-        """Like `search`, with what was unavailable while searching."""
+    def search_with_state(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        mode: SearchMode = "hybrid",
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        path: str | None = None,
+    ) -> Found:
+        """Like `search`, with the filters in force and what was unavailable while searching."""
         check_question(query, limit=self.settings.question_chars)
         check_passages(k)
         check_mode(mode)
-        degraded = self._refresh()
-        retrieved = self.retriever.retrieve(query, k=k, mode=mode)
-        return Found(query=query, passages=retrieved.passages, degraded=degraded + retrieved.degraded)
+        filters = filters_of(publisher=publisher, since=since, until=until, path=path)
+        degraded = self._refresh() + undated_left_out(self.store, filters)
+        retrieved = self.retriever.retrieve(query, k=k, mode=mode, filters=filters)
+        return Found(
+            query=query,
+            passages=retrieved.passages,
+            degraded=degraded + retrieved.degraded,
+            filters=given_filters(publisher=publisher, since=since, until=until, path=path),
+        )
 
     def verify(self, text: str, *, citations: Sequence[Reference] | None = None) -> CheckedText:
         """Each sentence of a text with markers such as [1] against the articles that they point at.
@@ -207,40 +240,6 @@ class Assistant:
     def _refresh(self) -> tuple[Degradation, ...]:
         with self._refreshing:
             return self.store.refresh()
-
-
-def answer(question: str, *, index: str | Path | None = None, llm: str | None = None) -> Answer:
-    """The answer to one question over the default index, or over `index`.
-
-    Opens the index each time; for many questions keep one `Assistant`.
-    """
-    settings = Settings.from_env()
-    assistant = Assistant.open(index, settings=settings if llm is None else replace(settings, llm=llm))
-    try:
-        return assistant.answer(question)
-    finally:
-        assistant.close()
-
-
-def verify(
-    text: str,
-    *,
-    citations: Sequence[Reference] | None = None,
-    folder: str | Path | None = None,
-    index: str | Path | None = None,
-) -> CheckedText:
-    """Like `Assistant.verify`, over the articles below `folder`, for which no index is needed, or those of an index."""
-    if folder is None:
-        assistant = Assistant.open(index, settings=replace(Settings.from_env(), llm="none"))
-        try:
-            return assistant.verify(text, citations=citations)
-        finally:
-            assistant.close()
-    from rag.answering.checking import check_text
-    from rag.embedding.meaning import Meaning
-
-    home = Path(folder).resolve()
-    return check_text(text, citations, folders={home.name: home}, meaning=Meaning(), settings=Settings.from_env())
 
 
 def _with_usage(steps: Iterator[Event], spent: Usage | None, settings: Settings) -> Iterator[Event]:

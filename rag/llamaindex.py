@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -39,16 +40,19 @@ class DatelineRetriever(BaseRetriever):
         *,
         k: int = 10,
         mode: SearchMode = "hybrid",
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        path: str | None = None,
         callback_manager: CallbackManager | None = None,
     ) -> None:
         super().__init__(callback_manager=callback_manager)
-        self._assistant = assistant
-        self._k = k
-        self._mode: SearchMode = mode
+        self._search = partial(
+            assistant.search, k=k, mode=mode, publisher=publisher, since=since, until=until, path=path
+        )
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        passages = self._assistant.search(query_bundle.query_str, k=self._k, mode=self._mode)
-        return [_passage_node(passage) for passage in passages]
+        return [_passage_node(passage) for passage in self._search(query_bundle.query_str)]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)
@@ -61,12 +65,21 @@ class DatelineQueryEngine(BaseQueryEngine):
     response is the whole answer as JSON (docs/schema/answer.schema.json).
     """
 
-    def __init__(self, assistant: Assistant, *, callback_manager: CallbackManager | None = None) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        *,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        path: str | None = None,
+        callback_manager: CallbackManager | None = None,
+    ) -> None:
         super().__init__(callback_manager=callback_manager)
-        self._assistant = assistant
+        self._answer = partial(assistant.answer, publisher=publisher, since=since, until=until, path=path)
 
     def _query(self, query_bundle: QueryBundle) -> Response:
-        return _response(self._assistant.answer(query_bundle.query_str))
+        return _response(self._answer(query_bundle.query_str))
 
     async def _aquery(self, query_bundle: QueryBundle) -> Response:
         return await asyncio.to_thread(self._query, query_bundle)

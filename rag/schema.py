@@ -55,7 +55,7 @@ class Document:
     id: str
     root: str
     path: str
-    sha256: str  # of the file's bytes
+    sha256: str  # of the file's bytes; of a member of an archive or a record of a dump, of its own bytes
     size: int  # bytes
     text: str
     title: str | None = None
@@ -64,6 +64,9 @@ class Document:
     byline: str | None = None
     url: str | None = None
     format: str = "text"
+    language: str | None = None  # ISO 639-1, of the text
+    pages: tuple[int, ...] = ()  # where each page starts, page 1 first
+    origin: str | None = None  # of near-identical articles, the id of the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,7 @@ class Found:
     query: str
     passages: tuple[Passage, ...]
     degraded: tuple[Degradation, ...]
+    filters: tuple[Filter, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The result as JSON-ready values (docs/schema/search.schema.json)."""

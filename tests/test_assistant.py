@@ -237,6 +237,24 @@ def test_a_publisher_nobody_has_leaves_no_article_and_the_filter_is_shown(archiv
     ]
 
 
+def test_only_articles_below_a_path_are_found_and_quoted_and_the_filter_is_shown(archive: Archive) -> None:
+    assistant = archive({"2016/ferry.txt": FERRY, "2017/ferry.txt": FERRY})
+    answer = assistant.answer(ASKED, path="2017/")
+    assert {citation.path for citation in answer.citations} == {"2017/ferry.txt"}
+    assert [(entry.field, entry.op, entry.value) for entry in answer.filters] == [("path", "is", "2017/")]
+    for mode in ("hybrid", "dense", "lexical"):
+        found = assistant.search_with_state(ASKED, mode=mode, path="news/2016")
+        assert {passage.path for passage in found.passages} == {"2016/ferry.txt"}
+        assert [(entry.field, entry.value) for entry in found.filters] == [("path", "news/2016")]
+    assert assistant.search(ASKED, path="2018/") == []
+
+
+def test_a_search_by_date_leaves_out_what_has_none_and_says_so(archive: Archive) -> None:
+    found = archive({"ferry.txt": FERRY}).search_with_state(ASKED, since="2016-01-01")
+    assert found.passages == ()
+    assert [entry.message for entry in found.degraded] == ["1 article without a date is left out by the date filter"]
+
+
 def test_a_date_that_is_none_is_refused_before_anything_is_searched(archive: Archive) -> None:
     with pytest.raises(SettingsError, match="since must be a date"):
         archive({"ferry.txt": FERRY}).answer(ASKED, since="last week")
@@ -284,6 +302,7 @@ WRONG_ARGUMENTS: list[tuple[str, dict[str, Any], type[DatelineError], str]] = [
     ("question_none", {"question": None}, QuestionError, "the question must be a text, not None"),
     ("question_bytes", {"question": b"Why?"}, QuestionError, "the question must be a text, not b'Why?'"),
     ("publisher", {"publisher": 5}, SettingsError, "publisher must be a text, not 5"),
+    ("path", {"path": Path("news")}, SettingsError, "path must be a text, not "),
     ("since", {"since": 20170101}, SettingsError, "since must be a date such as 2017-11-07, not 20170101"),
     ("until", {"until": ["2017-01-01"]}, SettingsError, "until must be a date such as 2017-11-07, not "),
     ("history_text", {"history": "earlier"}, SettingsError, "history must be a sequence of (question, answer) pairs"),

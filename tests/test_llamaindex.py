@@ -97,6 +97,14 @@ def test_an_abstention_is_its_sentence_with_no_nodes_and_its_reason(assistant: A
     assert response.metadata["reason"]["code"]
 
 
+def test_filters_hold_for_the_nodes_of_both(assistant: Assistant) -> None:
+    path = assistant.search(QUESTION, k=1)[0].path
+    found = DatelineRetriever(assistant, k=50, path=path).retrieve(QUESTION)
+    assert {scored.node.metadata["path"] for scored in found} == {path}
+    response = DatelineQueryEngine(assistant, path="elsewhere/").query(QUESTION)
+    assert response.metadata is not None and response.metadata["reason"]["code"] == "filters_exclude_all"
+
+
 def test_llama_indexs_own_engine_runs_over_the_retriever(assistant: Assistant, seeds: Path) -> None:
     engine = RetrieverQueryEngine.from_args(
         DatelineRetriever(assistant, k=3),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from rag.answering.asking import Request
+from rag.answering.asking import Request, undated_left_out
 from rag.answering.citations import join_text, nearest
 from rag.answering.evidence import EvidenceSentence, number_evidence
 from rag.answering.extractive import Reading, read_extractively
@@ -79,12 +79,7 @@ def answer_steps(
 
 def _retrieve(request: Request, retriever: Retriever, progress: _Progress) -> tuple[Retrieved, Reason | None]:
     store = retriever.store
-    if not request.filters.empty:
-        undated = store.excluded_undated(request.filters)
-        if undated:
-            progress.degraded.append(
-                Degradation("filters", f"{undated} articles without a date are left out by the date filter")
-            )
+    progress.degraded += undated_left_out(store, request.filters)
     retrieved = retriever.retrieve(request.query, k=request.passages, filters=request.filters)
     progress.degraded += retrieved.degraded
     if retrieved.passages:

@@ -9,8 +9,8 @@ from datetime import date
 from typing import get_args
 
 from rag.errors import QuestionError, SettingsError
-from rag.schema import Filter, SearchMode
-from vectorstore import Filters
+from rag.schema import Degradation, Filter, SearchMode
+from vectorstore import ChunkStore, Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +70,37 @@ def _named(value: object) -> str:
         return f"a {type(value).__name__} of that size"
 
 
-def filters_of(*, publisher: str | None, since: str | None, until: str | None) -> Filters:
+def filters_of(
+    *, publisher: str | None = None, since: str | None = None, until: str | None = None, path: str | None = None
+) -> Filters:
     """The filters for the store. Raises SettingsError for a date that is not YYYY-MM-DD, or what is no text."""
-    if publisher is not None and not isinstance(publisher, str):
-        raise SettingsError(f"publisher must be a text, not {_named(publisher)}")
-    return Filters(publisher=publisher, since=_iso("since", since), until=_iso("until", until))
+    for name, text in (("publisher", publisher), ("path", path)):
+        if text is not None and not isinstance(text, str):
+            raise SettingsError(f"{name} must be a text, not {_named(text)}")
+    return Filters(publisher=publisher, since=_iso("since", since), until=_iso("until", until), path_prefix=path)
 
 
-def given_filters(*, publisher: str | None, since: str | None, until: str | None) -> tuple[Filter, ...]:
+def given_filters(
+    *, publisher: str | None = None, since: str | None = None, until: str | None = None, path: str | None = None
+) -> tuple[Filter, ...]:
     """The same filters as an answer shows them."""
     start, end = _iso("since", since), _iso("until", until)
     stated = (
         Filter("publisher", "is", publisher) if publisher is not None else None,
         Filter("published", "since", start) if start is not None else None,
         Filter("published", "until", end) if end is not None else None,
+        Filter("path", "is", path) if path is not None else None,
     )
     return tuple(entry for entry in stated if entry is not None)
+
+
+def undated_left_out(store: ChunkStore, filters: Filters) -> tuple[Degradation, ...]:
+    """How many articles the filters leave out only for having no date, where there are such."""
+    count = 0 if filters.empty else store.excluded_undated(filters)
+    if not count:
+        return ()
+    left_out = "1 article without a date is" if count == 1 else f"{count} articles without a date are"
+    return (Degradation("filters", f"{left_out} left out by the date filter"),)
 
 
 def _iso(name: str, value: str | None) -> str | None:

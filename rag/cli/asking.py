@@ -9,7 +9,14 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from rag.cli.batch import run_batch
-from rag.cli.options import ABSTAINED, IsoDate, batch_option, index_option, json_option, settings_in_force
+from rag.cli.options import (
+    ABSTAINED,
+    batch_option,
+    filter_options,
+    index_option,
+    json_option,
+    settings_in_force,
+)
 from rag.cli.printing import print_answer, print_passages, write_json
 from rag.schema import Answer, Found, SearchMode
 
@@ -22,9 +29,7 @@ MOST = 1000  # passages of one question
 @click.command(short_help="Answer a question from the articles.")
 @click.argument("question", required=False)
 @click.option("--llm", metavar="L", help="auto, none, a model's name, ollama/NAME and the like, or a .gguf file.")
-@click.option("--publisher", metavar="P", help="Only articles of this publisher.")
-@click.option("--since", type=IsoDate(), metavar="D", help="Only articles dated this day or later; 2017-11-14.")
-@click.option("--until", type=IsoDate(), metavar="D", help="Only articles dated this day or earlier.")
+@filter_options
 @click.option("-k", "k", type=click.IntRange(1, MOST), metavar="N", help="Passages to read for an answer.")
 @batch_option
 @json_option
@@ -35,6 +40,7 @@ def ask(
     publisher: str | None,
     since: str | None,
     until: str | None,
+    path: str | None,
     k: int | None,
     batch: IO[bytes] | None,
     as_json: bool,
@@ -48,7 +54,7 @@ def ask(
     with _open(index, llm) as assistant:
 
         def answer(text: str) -> Answer:
-            return assistant.answer(text, publisher=publisher, since=since, until=until, k=k)
+            return assistant.answer(text, publisher=publisher, since=since, until=until, path=path, k=k)
 
         if batch is not None:
             return run_batch(batch, ["question"], lambda text: answer(text).to_dict())
@@ -71,18 +77,30 @@ def ask(
     show_default=True,
     help="By words and meaning, by meaning alone, or by words alone.",
 )
+@filter_options
 @batch_option
 @json_option
 @index_option
 def search(
-    query: str | None, k: int, mode: SearchMode, batch: IO[bytes] | None, as_json: bool, index: Path | None
+    query: str | None,
+    k: int,
+    mode: SearchMode,
+    publisher: str | None,
+    since: str | None,
+    until: str | None,
+    path: str | None,
+    batch: IO[bytes] | None,
+    as_json: bool,
+    index: Path | None,
 ) -> int:
     """Show the passages that fit QUERY best, best first."""
     _one_of("QUERY", query, batch)
     with _open(index, "none") as assistant:
 
         def find(text: str) -> Found:
-            return assistant.search_with_state(text, k=k, mode=mode)
+            return assistant.search_with_state(
+                text, k=k, mode=mode, publisher=publisher, since=since, until=until, path=path
+            )
 
         if batch is not None:
             return run_batch(batch, ["query", "question"], lambda text: find(text).to_dict())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -42,6 +44,21 @@ class IsoDate(click.ParamType[str]):
             return datetime.date.fromisoformat(value).isoformat()
         except ValueError:
             self.fail(f"{value!r} is not a date such as 2017-11-14", param, ctx)
+
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def filter_options(command: Command) -> Command:
+    """Which articles may be found: by publisher, by date, by path."""
+    for option in (
+        click.option("--path", metavar="PREFIX", help="Only articles whose path begins so: news/2017/, seeds/000."),
+        click.option("--until", type=IsoDate(), metavar="D", help="Only articles dated this day or earlier."),
+        click.option("--since", type=IsoDate(), metavar="D", help="Only articles dated this day or later; 2017-11-14."),
+        click.option("--publisher", metavar="P", help="Only articles of this publisher."),
+    ):
+        command = option(command)
+    return command
 
 
 def settings_in_force(index: Path | None, *, llm: str | None = None, embedder: str | None = None) -> Settings:

@@ -19,12 +19,15 @@ def test_a_question_that_was_not_changed_has_no_rewriting() -> None:
 def test_filters_are_those_that_were_given_and_no_others() -> None:
     assert filters_of(publisher=None, since=None, until=None) == Filters()
     assert given_filters(publisher=None, since=None, until=None) == ()
-    stated = {"publisher": "Gazette", "since": "2016-05-03", "until": "2017-01-01"}
-    assert filters_of(**stated) == Filters(publisher="Gazette", since="2016-05-03", until="2017-01-01")
+    stated = {"publisher": "Gazette", "since": "2016-05-03", "until": "2017-01-01", "path": "news/"}
+    assert filters_of(**stated) == Filters(
+        publisher="Gazette", since="2016-05-03", until="2017-01-01", path_prefix="news/"
+    )
     assert given_filters(**stated) == (
         Filter("publisher", "is", "Gazette"),
         Filter("published", "since", "2016-05-03"),
         Filter("published", "until", "2017-01-01"),
+        Filter("path", "is", "news/"),
     )
 
 
