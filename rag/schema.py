@@ -67,6 +67,7 @@ class Document:
     language: str | None = None  # ISO 639-1, of the text
     pages: tuple[int, ...] = ()  # where each page starts, page 1 first
     origin: str | None = None  # of near-identical articles, the id of the first
+    body_start: int = 0  # what stands before is front matter: neither chunked nor quoted
 
 
 @dataclass(frozen=True, slots=True)

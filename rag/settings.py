@@ -62,6 +62,18 @@ class Settings:
     question_chars: int = field(default=4000, metadata={"help": "characters of one question at most"})
     file_mb: int = field(default=50, metadata={"help": "megabytes of one file at most"})
     document_chars: int = field(default=10_000_000, metadata={"help": "characters of one article at most"})
+    archive_members: int = field(default=100_000, metadata={"help": "files in one archive at most"})
+    archive_mb: int = field(default=2_000, metadata={"help": "megabytes that one archive or dump may hold, unpacked"})
+    archive_ratio: int = field(default=100, metadata={"help": "times its own size that an archive may unpack to"})
+    archive_depth: int = field(default=3, metadata={"help": "archives in archives that are opened"})
+    parser_seconds: float = field(
+        default=8.0,
+        metadata={"help": "seconds to read one HTML, PDF, DOCX, EPUB or mail file, and one more for each MB"},
+    )
+    parser_mb: int = field(default=1_000, metadata={"help": "megabytes of memory that reading one such file may take"})
+    fields: str = field(
+        default="", metadata={"help": "names of fields in dumps, such as text=body,title=headline (docs/formats.md)"}
+    )
     concurrent_answers: int = field(default=4, metadata={"help": "answers made at once by one server"})
     waiting_answers: int = field(default=32, metadata={"help": "questions that may wait for their turn"})
     allowed_hosts: str = field(

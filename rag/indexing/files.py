@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import ReadingError
-from rag.indexing.reading import FORMATS
+from rag.indexing.formats import FORMATS, format_of
 
 _INDEX_NAMES = frozenset({"catalog.db", "catalog.db-wal", "catalog.db-shm", "lock", "dense", "lexical"})
 
@@ -59,9 +59,9 @@ def files_in(scopes: Sequence[Scope], *, index: Path) -> list[FoundFile]:
 
 
 def _given(folder: Path, path: str) -> FoundFile:
-    suffix = Path(path).suffix.lower()
-    if suffix in FORMATS:
+    if format_of(path) is not None:
         return _named(folder, path)
+    suffix = Path(path).suffix.lower()
     return FoundFile(folder, path, f"unknown format {suffix or 'without a suffix'}; read are {', '.join(FORMATS)}")
 
 
@@ -85,7 +85,7 @@ def _below(folder: Path, index: Path) -> Iterator[FoundFile]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = place / name
-            if name.startswith(".") or file.suffix.lower() not in FORMATS:
+            if name.startswith(".") or format_of(name) is None:
                 continue
             if file.is_symlink() and not _stays(file, folder):
                 continue

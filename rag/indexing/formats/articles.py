@@ -1,0 +1,14 @@
+"""One article in any format: which module reads it, and where."""
+
+from __future__ import annotations
+
+from rag.indexing.formats import Reading
+from rag.indexing.formats.markdown import read_markdown
+from rag.indexing.formats.text import decode
+from rag.settings import Settings
+
+
+def read_article(content: bytes, format: str, *, settings: Settings) -> Reading:
+    """What is read out of a file of this format. Raises ReadingError with the reason when nothing is."""
+    text = decode(content, settings=settings)
+    return read_markdown(text) if format == "markdown" else Reading(text)

@@ -1,0 +1,133 @@
+"""What an article states of itself in named fields: front matter, a record of a dump, a page's metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+
+from rag.errors import SettingsError
+
+FIELDS = {
+    "text": ("text", "body", "content", "article", "article_text", "full_text", "fulltext", "maintext"),
+    "title": ("title", "headline", "head"),
+    "date": ("published", "date", "published_at", "date_published", "datepublished", "publish_date",
+             "publication_date", "pub_date", "pubdate", "published_date", "published_time"),
+    "url": ("url", "link", "permalink", "canonical_url", "canonical", "source_url", "web_url"),
+    "author": ("author", "authors", "byline", "by", "creator"),
+    "outlet": ("outlet", "publisher", "publication", "newspaper", "site", "site_name", "sitename", "source", "agency"),
+    "id": ("id", "_id", "guid", "uuid", "article_id", "doc_id", "docid", "key"),
+}  # fmt: skip
+"""Names that fields go by, the likeliest first; DATELINE_FIELDS puts others before them."""
+
+_LONGEST = 400  # characters of a title, name or address; what is longer is none
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:$|[T\s])")
+_SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?:$|[T\s])")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{4,6}Z?)?")
+_WRITTEN = re.compile(
+    rf"(?:[a-z]{{3,9}},?\s+)?(?:(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?|"
+    rf"(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<month2>{_MONTH})),?[\s-]+(?P<year>\d{{4}})(?:$|[\s,]).*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What named fields say; None for what they don't."""
+
+    text: str | None
+    title: str | None
+    byline: str | None
+    published: str | None
+    publisher: str | None
+    url: str | None
+    id: str | None
+
+
+def field_names(setting: str) -> dict[str, tuple[str, ...]]:
+    """The names of each field, those of the setting first: "text=body,title=headline".
+
+    Raises SettingsError for a field that is not known, or for anything else it can't read.
+    """
+    names = dict(FIELDS)
+    for pair in filter(None, (part.strip() for part in setting.split(","))):
+        field, equals, name = (part.strip() for part in pair.partition("="))
+        if not equals or not name or field not in FIELDS:
+            raise SettingsError(f"DATELINE_FIELDS: {pair!r} is not FIELD=NAME with a field of {', '.join(FIELDS)}")
+        names[field] = (name.lower(), *names[field])
+    return names
+
+
+def stated_in(values: Mapping[str, object], *, names: Mapping[str, tuple[str, ...]] = FIELDS) -> Stated:
+    """What a mapping's fields state, upper and lower case alike."""
+    fields = {str(name).strip().lower().lstrip("\ufeff"): value for name, value in values.items()}
+
+    def first(field: str) -> object:
+        return next((fields[name] for name in names[field] if fields.get(name) not in (None, "", [], {})), None)
+
+    outlet, url, text = _words(first("outlet")), _words(first("url")), first("text")
+    if outlet is not None and is_url(outlet):
+        outlet, url = None, url or outlet
+    number = first("id")
+    return Stated(
+        text=text if isinstance(text, str) else None,
+        title=_words(first("title")),
+        byline=_words(first("author")),
+        published=day_in(first("date")),
+        publisher=outlet,
+        url=url if url is not None and is_url(url) else None,
+        id=str(number).strip() if isinstance(number, str | int) and not isinstance(number, bool) else None,
+    )
+
+
+def is_url(text: str) -> bool:
+    """Whether this is the address of a page; no other scheme is ever shown as a link."""
+    return re.fullmatch(r"https?://[^\s<>\"']+", text, re.IGNORECASE) is not None
+
+
+def day_in(value: object) -> str | None:
+    """The ISO date that a value states, None where it states none or could mean two.
+
+    >>> day_in("Fri, 3 Mar 2017 23:30:00 -0500"), day_in("March 3, 2017"), day_in("03/04/2017"), day_in("2017")
+    ('2017-03-03', '2017-03-03', None, None)
+    """
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    value = value.strip()
+    if match := _ISO.match(value) or _SLASHED.match(value) or _COMPACT.fullmatch(value):
+        year, month, number = map(int, match.groups())
+    elif match := _WRITTEN.fullmatch(value):
+        month = 1 + _MONTHS.index((match["month"] or match["month2"])[:3].lower())
+        year, number = int(match["year"]), int(match["day"] or match["day2"])
+    else:
+        try:
+            return parsedate_to_datetime(value).date().isoformat()
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+    try:
+        return date(year, month, number).isoformat()
+    except ValueError:
+        return None
+
+
+def _words(value: object) -> str | None:
+    """A value as one line: several names joined, a record by its name."""
+    if isinstance(value, Mapping):
+        value = value.get("name") or value.get("title")
+    if isinstance(value, list | tuple):
+        value = ", ".join(words for part in value[:20] if (words := _words(part)))
+    if not isinstance(value, str):
+        return None
+    line = " ".join(value.split())
+    return line if 0 < len(line) <= _LONGEST else None
