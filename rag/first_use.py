@@ -36,7 +36,7 @@ def ensure_index(settings: Settings, *, explicit: bool, notify: Callable[[str], 
 
 def holds_index(folder: Path) -> bool:
     """Whether an index was made in this folder."""
-    from vectorstore.catalog import FILE_NAME
+    from vectorstore.tables import FILE_NAME
 
     file = folder / FILE_NAME
     return file.exists() and file.stat().st_size > 0  # an empty one is what an interrupted start left

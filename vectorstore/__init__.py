@@ -8,7 +8,7 @@ whenever they are missing, behind or damaged.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of the catalog's tables; it goes up when they change."""
 
 Progress = Callable[[str, int, int], None]
@@ -33,7 +33,7 @@ class Stamp:
 
     embedder: str  # as given to --embedder
     embedder_fingerprint: str
-    dimensions: int
+    dimensions: int  # of a vector; 0 where there are none, nor a dense leg
     chunking: str
     schema: int
 
@@ -98,6 +98,53 @@ class DocumentHead:
     published: str | None
     characters: int
     chunks: int
+    superseded: bool = False  # a newer article has its URL: listed, never found
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document to put, with its chunks and the embedded-text hash (`text_hash`) of each."""
+
+    document: Document
+    chunks: Sequence[Chunk]
+    hashes: Sequence[str]
+    modified_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PendingChunk:
+    """A chunk whose embedded text has no vector yet."""
+
+    hash: str
+    document_id: str
+    n: int
+    start: int  # in the document's characters
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerHead:
+    """An archive or dump as it was when its members were put; unchanged, it need not be opened again."""
+
+    root: str
+    path: str
+    sha256: str
+    size: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an article said before it was replaced."""
+
+    root: str
+    path: str
+    sha256: str
+    title: str | None
+    published: str | None
+    text: str
+    indexed_at: str  # ISO date and time, UTC
+    replaced_at: str
 
 
 class StoreWriter(Protocol):
@@ -106,26 +153,39 @@ class StoreWriter(Protocol):
     def root(self, folder: Path) -> Root:
         """The root for this folder: the one it has, else a new one with a unique name."""
 
-    def put(
-        self,
-        document: Document,
-        chunks: Sequence[Chunk],
-        vectors: Mapping[str, NDArray[np.float32]],
-        *,
-        hashes: Sequence[str],
-        modified_ns: int = 0,
-    ) -> None:
-        """Add a document, replacing the one at its root and path.
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Add documents, each replacing the one at its root and path, whose text is kept as a version.
 
-        `hashes` has the embedded-text hash of each chunk (`text_hash`), in their order; `vectors`,
-        by that hash, only needs those that `known_vectors` does not name.
+        Chunks whose hashes have a vector have it at once; the others are pending. Of documents with
+        one URL and different texts only the newest is found; the others are superseded.
         """
+
+    def add_vectors(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+        """Keep these vectors by embedded-text hash. Raises ValueError for one that is no unit vector."""
+
+    def pending(self) -> Iterator[PendingChunk]:
+        """Chunks without vectors, each hash once: articles' openings first, newest article first, then the rest.
+
+        What gets its vector meanwhile is left out.
+        """
+
+    def publish(self, *, dense: bool) -> None:
+        """Make what was put so far searchable in other processes: by words, with `dense` by vectors too."""
+
+    def put_container(self, container: ContainerHead) -> None:
+        """Remember an archive or dump whose members are all put; deleting one of them forgets it."""
+
+    def drop_container(self, root: str, path: str) -> None:
+        """Forget an archive or dump; its members stay until they are deleted."""
+
+    def set_origins(self, origins: Mapping[str, str | None]) -> None:
+        """Say of each of these document ids which origin group it belongs to, None for its own."""
 
     def known_vectors(self, hashes: Collection[str]) -> set[str]:
         """Those of these embedded-text hashes whose vectors the catalog holds."""
 
     def delete(self, document_ids: Collection[str], *, erase: bool = False) -> int:
-        """Take documents out; with `erase`, their text and vectors leave every file of the index."""
+        """Take documents and their versions out; with `erase`, text and vectors leave every file of the index."""
 
     def touch(self, document_id: str, *, modified_ns: int) -> None:
         """Remember a new modification time of an unchanged file."""
@@ -166,6 +226,12 @@ class ChunkStore(Protocol):
 
     def failures(self) -> list[Failure]: ...
 
+    def containers(self) -> dict[tuple[str, str], ContainerHead]:
+        """The archives and dumps whose members were put, by root and path."""
+
+    def versions(self, root: str, path: str) -> list[Version]:
+        """What the article at this place said before, newest first."""
+
     def excluded_undated(self, filters: Filters) -> int:
         """How many undated documents these filters exclude."""
 
@@ -183,7 +249,7 @@ class ChunkStore(Protocol):
 
 def text_hash(embedded_text: str) -> str:
     """The name under which the vector of this embedded text is kept."""
-    return hashlib.sha256(embedded_text.encode("utf-8")).hexdigest()
+    return hashlib.sha256(embedded_text.encode("utf-8")).hexdigest()[:32]
 
 
 def open_store(folder: Path) -> ChunkStore:

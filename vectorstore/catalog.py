@@ -7,28 +7,31 @@ Here is opening and reading; changes.py writes. Every commit that changes docume
 from __future__ import annotations
 
 import hashlib
-import struct
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import (
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
 )
-from rag.schema import Chunk, Document, IndexState, Span
-from vectorstore import SCHEMA, DocumentHead, Failure, Filters, Root, Stamp
+from rag.schema import Chunk, Document, IndexState
+from vectorstore import SCHEMA, ContainerHead, DocumentHead, Failure, Filters, Root, Stamp, Version
 from vectorstore.connections import Connections, damaged
+from vectorstore.packing import marks, split_chunk_id, unpack_pages, unpack_spans
+from vectorstore.tables import APPLICATION_ID, FILE_NAME
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FILE_NAME = "catalog.db"
-APPLICATION_ID = 0x44544C4E  # "DTLN", in the header of the SQLite file
-_DOCUMENT = "id, root, path, sha256, size, text, title, publisher, published, byline, url, format"
+_DOCUMENT = """
+    SELECT d.id, d.root, d.path, d.sha256, d.size, t.text, d.title, d.publisher, d.published, d.byline, d.url,
+           d.format, d.language, d.pages, d.origin
+    FROM documents d JOIN texts t ON t.document = d.row WHERE d.id = ?"""
 
 Removed = tuple[str, int]
 """A document that left the catalog: its id and how many chunks it had."""
@@ -48,7 +51,6 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self.file = folder / FILE_NAME
         self.connections = Connections(self.file)
-        self._state: tuple[int, IndexState] | None = None
         self.stamp, self.index_id = self._check()
 
     # opening
@@ -64,10 +66,7 @@ class Catalog:
             if application != APPLICATION_ID:
                 raise IndexDamagedError(f"{self.file} is not a Dateline catalog; choose another folder with `--index`")
             if schema != SCHEMA:
-                raise IndexMismatchError(
-                    f"the index {self.file.parent} has schema {schema} and this Dateline reads {SCHEMA}; "
-                    "make a new one: `dateline ingest PATH --index NEW`"
-                )
+                raise IndexMismatchError(_other_schema(self.file.parent, schema))
             meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
         try:
             stamp = Stamp(
@@ -94,31 +93,30 @@ class Catalog:
 
     def state(self) -> IndexState:
         """What is indexed now; the fingerprint is the same for the same articles, embedder and chunking."""
-        with self.connections.reading() as connection:
-            meta = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('generation', 'as_of')"))
-            generation = int(meta["generation"])
-            if self._state is not None and self._state[0] == generation:
-                return self._state[1]
-            digest = hashlib.sha256(repr(astuple(self.stamp)).encode())
-            documents = 0
-            for (document_id,) in connection.execute("SELECT id FROM documents ORDER BY id"):
-                digest.update(document_id.encode() + b"\n")
-                documents += 1
-            (chunks,) = connection.execute("SELECT count(*) FROM chunks").fetchone()
-        # Every chunk has its vector: the catalog refuses one without (chunks.vector is NOT NULL).
-        state = IndexState(digest.hexdigest()[:16], meta["as_of"], documents, chunks, dense_coverage=1.0)
-        self._state = (generation, state)
-        return state
+        keys = ("as_of", "documents", "chunks", "covered", "sum")
+        rows = self._rows(f"SELECT key, value FROM meta WHERE key IN ({marks(keys)})", keys)
+        meta = {str(key): value for key, value in rows}
+        documents, chunks, covered = (_int(meta.get(key, 0)) for key in ("documents", "chunks", "covered"))
+        content = repr((astuple(self.stamp), documents, meta.get("sum", "0")))
+        coverage = covered / chunks if chunks else 1.0
+        return IndexState(
+            hashlib.sha256(content.encode()).hexdigest()[:16], str(meta["as_of"]), documents, chunks, coverage
+        )
 
     def chunk_count(self) -> int:
         """How many chunks there are."""
-        return _int(self._rows("SELECT count(*) FROM chunks")[0][0])
+        return self.state().chunks
+
+    def vector_count(self) -> int:
+        """How many chunks have their vector."""
+        return _int(self._rows("SELECT coalesce((SELECT value FROM meta WHERE key = 'covered'), 0)")[0][0])
 
     def chunk_count_of(self, document_ids: Sequence[str]) -> int:
         """How many chunks these documents have together."""
-        sql = "SELECT count(*) FROM chunks WHERE document = ?"
+        sql = "SELECT chunks FROM documents WHERE id = ? AND NOT superseded"
         with self.connections.reading() as connection:
-            return sum(connection.execute(sql, (document_id,)).fetchone()[0] for document_id in document_ids)
+            found = (connection.execute(sql, (document_id,)).fetchone() for document_id in document_ids)
+            return sum(row[0] for row in found if row is not None)
 
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
         """The chunks of these ids that still exist, in their order."""
@@ -128,9 +126,9 @@ class Catalog:
             for document_id in dict.fromkeys(document_id for document_id, _ in wanted):
                 numbers = [n for other, n in wanted if other == document_id]
                 rows = connection.execute(
-                    "SELECT d.text, c.n, c.start, c.end, c.sentences"
-                    " FROM chunks c JOIN documents d ON d.id = c.document"
-                    f" WHERE c.document = ? AND c.n IN ({marks(numbers)})",
+                    "SELECT t.text, c.n, c.start, c.end, c.sentences"
+                    " FROM documents d JOIN texts t ON t.document = d.row JOIN chunks c ON c.document = d.row"
+                    f" WHERE d.id = ? AND c.n IN ({marks(numbers)})",
                     (document_id, *numbers),
                 )
                 for text, n, start, end, sentences in rows:
@@ -142,18 +140,17 @@ class Catalog:
     def documents(self, document_ids: Iterable[str]) -> dict[str, Document]:
         """The documents of these ids that exist."""
         with self.connections.reading() as connection:
-            sql = f"SELECT {_DOCUMENT} FROM documents WHERE id = ?"
-            rows = [connection.execute(sql, (document_id,)).fetchone() for document_id in document_ids]
-        return {row[0]: Document(*row) for row in rows if row is not None}
+            rows = [connection.execute(_DOCUMENT, (document_id,)).fetchone() for document_id in document_ids]
+        return {row[0]: _document(*row) for row in rows if row is not None}
 
     def heads(self) -> list[DocumentHead]:
         """Every document without its text, by root and path."""
         sql = """
-            SELECT d.id, d.root, d.path, d.sha256, d.size, d.modified_ns, d.title, d.publisher, d.published,
-                   d.characters, (SELECT count(*) FROM chunks c WHERE c.document = d.id)
-            FROM documents d ORDER BY d.root, d.path"""
+            SELECT id, root, path, sha256, size, modified_ns, title, publisher, published, characters, chunks,
+                   superseded
+            FROM documents ORDER BY root, path"""
         with self.connections.reading() as connection:
-            return [DocumentHead(*row) for row in connection.execute(sql)]
+            return [_head(*row) for row in connection.execute(sql)]
 
     def roots(self) -> list[Root]:
         """The folders that were ingested, by name."""
@@ -165,6 +162,21 @@ class Catalog:
         """The files that could not be read, by root and path."""
         with self.connections.reading() as connection:
             return [Failure(*row) for row in connection.execute("SELECT * FROM failures ORDER BY root, path")]
+
+    def containers(self) -> dict[tuple[str, str], ContainerHead]:
+        """The archives and dumps whose members were put, by root and path."""
+        with self.connections.reading() as connection:
+            heads = [ContainerHead(*row) for row in connection.execute("SELECT * FROM containers ORDER BY root, path")]
+        return {(head.root, head.path): head for head in heads}
+
+    def versions(self, root: str, path: str) -> list[Version]:
+        """What the article at this place said before, newest first."""
+        sql = """
+            SELECT root, path, sha256, title, published, text, indexed_at, replaced_at FROM versions
+            WHERE root = ? AND path = ? ORDER BY rowid DESC"""
+        with self.connections.reading() as connection:
+            rows = connection.execute(sql, (root, path)).fetchall()
+        return [_version(*row) for row in rows]
 
     # filters
 
@@ -185,24 +197,18 @@ class Catalog:
 
     # reading for projections
 
-    def vectors(self, document_ids: Sequence[str] | None = None) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
-        """(chunk ids, unit vectors) in blocks of at most 1,000, of all documents or of these."""
+    def vectors(self) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
+        """(chunk ids, unit vectors) of all chunks that have one, in blocks of at most 1,000."""
         import numpy as np
 
         select = (
-            "SELECT c.rowid, c.document || '#' || c.n, v.vector FROM chunks c JOIN vectors v ON v.hash = c.vector WHERE"
+            "SELECT c.row, d.id || '#' || c.n, v.vector FROM chunks c JOIN documents d ON d.row = c.document"
+            " JOIN vectors v ON v.hash = c.hash WHERE"
         )
-        if document_ids is None:
-            last = 0
-            while rows := self._rows(f"{select} c.rowid > ? ORDER BY c.rowid LIMIT 1000", (last,)):
-                last = _int(rows[-1][0])
-                yield self._block(rows, np.float32)
-            return
-        for start in range(0, len(document_ids), 500):
-            some = document_ids[start : start + 500]
-            rows = self._rows(f"{select} c.document IN ({marks(some)})", some)
-            for begin in range(0, len(rows), 1000):
-                yield self._block(rows[begin : begin + 1000], np.float32)
+        last = 0
+        while rows := self._rows(f"{select} c.row > ? ORDER BY c.row LIMIT 1000", (last,)):
+            last = _int(rows[-1][0])
+            yield self._block(rows, np.float32)
 
     def vectors_of(self, chunk_ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
         """Those of these chunks that exist, with their vectors."""
@@ -210,12 +216,27 @@ class Catalog:
 
         keys = [key for key in map(split_chunk_id, chunk_ids) if key is not None]
         sql = (
-            "SELECT 0, c.document || '#' || c.n, v.vector FROM chunks c JOIN vectors v ON v.hash = c.vector"
-            " WHERE c.document = ? AND c.n = ?"
+            "SELECT 0, d.id || '#' || c.n, v.vector FROM documents d JOIN chunks c ON c.document = d.row"
+            " JOIN vectors v ON v.hash = c.hash WHERE d.id = ? AND c.n = ?"
         )
         with self.connections.reading() as connection:
             found = [row for key in keys if (row := connection.execute(sql, key).fetchone()) is not None]
         return self._block(found, np.float32)
+
+    def texts(self, document_ids: Sequence[str]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+        """(document id, title, [(chunk id, text)]) of those of these documents that may be found."""
+        for document_id in document_ids:
+            with self.connections.reading() as connection:
+                row = connection.execute(
+                    "SELECT d.row, d.title, t.text FROM documents d JOIN texts t ON t.document = d.row WHERE d.id = ?",
+                    (document_id,),
+                ).fetchone()
+                if row is None:
+                    continue
+                spans = connection.execute(
+                    "SELECT n, start, end FROM chunks WHERE document = ? ORDER BY n", (row[0],)
+                ).fetchall()
+            yield document_id, row[1] or "", [(f"{document_id}#{n}", row[2][start:end]) for n, start, end in spans]
 
     def _block(
         self, rows: Sequence[tuple[object, ...]], kind: type[np.float32]
@@ -245,30 +266,30 @@ class Catalog:
         return self.allowed(Filters())
 
 
-def split_chunk_id(chunk_id: str) -> tuple[str, int] | None:
-    """Document id and number of a chunk id, None for what is not one."""
-    document_id, _, number = chunk_id.rpartition("#")
-    return (document_id, int(number)) if document_id and number.isascii() and number.isdigit() else None
+def _document(*columns: Any) -> Document:
+    document = Document(*columns)
+    return replace(document, pages=unpack_pages(columns[13]))
 
 
-def marks(values: Sequence[object]) -> str:
-    """As many question marks as values, for an SQL IN list."""
-    return ",".join("?" * len(values))
+def _head(*columns: Any) -> DocumentHead:
+    head = DocumentHead(*columns)
+    return replace(head, superseded=bool(head.superseded))
 
 
-def pack_spans(spans: Sequence[Span], base: int) -> bytes:
-    """Spans as unsigned 32-bit pairs counted from `base`."""
-    numbers = [number for span in spans for number in (span.start - base, span.end - base)]
-    return struct.pack(f"<{len(numbers)}I", *numbers)
+def _version(*columns: Any) -> Version:
+    version = Version(*columns)
+    return replace(version, text=zlib.decompress(columns[5]).decode("utf-8"))
 
 
-def unpack_spans(packed: bytes, base: int) -> tuple[Span, ...]:
-    """The spans that `pack_spans` packed."""
-    return tuple(Span(base + start, base + end) for start, end in struct.iter_unpack("<2I", packed))
+def _other_schema(folder: Path, schema: int) -> str:
+    remedy = "make a new one: `dateline ingest PATH --index NEW`"
+    if schema == SCHEMA - 1:
+        remedy = "`dateline status` brings it to that where it can be written and nothing else writes to it"
+    return f"the index {folder} has schema {schema} and this Dateline reads {SCHEMA}; {remedy}"
 
 
 def _conditions(filters: Filters) -> tuple[str, tuple[str, ...]]:
-    conditions, parameters = ["1"], []
+    conditions, parameters = ["NOT superseded"], []
     if filters.publisher is not None:
         conditions.append("fold(publisher) = ?")
         parameters.append(filters.publisher.casefold())

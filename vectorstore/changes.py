@@ -1,36 +1,39 @@
 """Writing to the catalog: each call of `Changes` is one transaction, all or nothing.
 
-A commit that changes documents moves the generation and leaves in `history` and `removed`
-what a projection needs to catch up.
+A commit that changes documents or vectors moves the generation and leaves in `history` and
+`removed` what a projection needs to catch up.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from rag.errors import IndexLockedError, IndexReadOnlyError
-from rag.schema import Chunk, Document
-from vectorstore import Failure, Root
-from vectorstore.catalog import FILE_NAME, marks, pack_spans
+from vectorstore import ContainerHead, Entry, Failure, PendingChunk, Root
 from vectorstore.connections import connect, translated
-from vectorstore.tables import advance
+from vectorstore.packing import marks, pack_pages, pack_spans
+from vectorstore.tables import FILE_NAME, advance, count, now
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_AT_ONCE = 500  # values in one SQL list
+
 
 class Changes:
     """The write side of one catalog; made and used by the holder of the writer lock, in one thread."""
 
-    def __init__(self, folder: Path, *, dimensions: int) -> None:
+    def __init__(self, folder: Path, *, dimensions: int, publish: Callable[[bool], None]) -> None:
         self._file = folder / FILE_NAME
+        self._publish = publish
         self._dimensions = dimensions
         if not os.access(self._file, os.W_OK):
             raise IndexReadOnlyError(f"the index {folder} can't be written; choose another folder with `--index`")
@@ -46,6 +49,10 @@ class Changes:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+    def publish(self, *, dense: bool) -> None:
+        """Make what was put so far searchable in other processes: by words, with `dense` by vectors too."""
+        self._publish(dense)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -77,60 +84,46 @@ class Changes:
             connection.execute("INSERT INTO roots VALUES (?, ?)", (name, str(folder)))
             return Root(name, folder)
 
-    def put(
-        self,
-        document: Document,
-        chunks: Sequence[Chunk],
-        vectors: Mapping[str, NDArray[np.float32]],
-        *,
-        hashes: Sequence[str],
-        modified_ns: int = 0,
-    ) -> None:
-        """Add a document with its chunks, replacing the one at its root and path.
-
-        Raises ValueError for a chunk without a vector or a vector that is not a unit vector.
-        """
-        blobs = [(name, self._blob(name, vectors[name])) for name in dict.fromkeys(hashes) if name in vectors]
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Add documents, each replacing the one at its root and path, whose text is kept as a version."""
+        if not entries:
+            return
+        at = now()
         with self._transaction() as connection:
             generation = advance(connection)
-            old = connection.execute(
-                "SELECT id FROM documents WHERE id = ? OR (root = ? AND path = ?)",
-                (document.id, document.root, document.path),
-            ).fetchall()
-            _take_out(connection, [document_id for (document_id,) in old], generation)
-            connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", blobs)
-            known = self._known(hashes)
-            missing = [chunk.id for chunk, name in zip(chunks, hashes, strict=True) if name not in known]
-            if missing:
-                raise ValueError(f"no vector for {', '.join(missing[:3])}")
-            connection.execute(
-                f"INSERT INTO documents VALUES ({marks(range(15))})",
-                (
-                    document.id,
-                    document.root,
-                    document.path,
-                    document.sha256,
-                    document.size,
-                    modified_ns,
-                    document.title,
-                    document.publisher,
-                    document.published,
-                    document.byline,
-                    document.url,
-                    document.format,
-                    len(document.text),
-                    generation,
-                    document.text,
-                ),
-            )
-            connection.executemany(
-                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (document.id, n, chunk.start, chunk.end, pack_spans(chunk.sentences, chunk.start), name)
-                    for n, (chunk, name) in enumerate(zip(chunks, hashes, strict=True))
-                ],
-            )
-            connection.execute("DELETE FROM failures WHERE root = ? AND path = ?", (document.root, document.path))
+            for entry in entries:
+                self._replace(entry, generation, at)
+                _insert(connection, entry, generation, at)
+
+    def _replace(self, entry: Entry, generation: int, at: str) -> None:
+        connection, document = self._connection, entry.document
+        old = connection.execute(
+            "SELECT row, id, root, path, sha256, title, published, indexed_at FROM documents"
+            " WHERE id = ? OR (root = ? AND path = ?)",
+            (document.id, document.root, document.path),
+        ).fetchall()
+        for row, _, root, path, sha256, title, published, indexed_at in old:
+            if (root, path) == (document.root, document.path) and sha256 != document.sha256:
+                (text,) = connection.execute("SELECT text FROM texts WHERE document = ?", (row,)).fetchone()
+                packed = zlib.compress(text.encode("utf-8"))
+                values = (root, path, sha256, title, published, indexed_at, at, packed)
+                connection.execute("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        _take_out(connection, [row[1] for row in old], generation)
+
+    def add_vectors(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+        """Keep these vectors by embedded-text hash. Raises ValueError for one that is no unit vector."""
+        blobs = [(bytes.fromhex(name), self._blob(name, vector)) for name, vector in vectors.items()]
+        with self._transaction() as connection:
+            covered = 0
+            for key, blob in blobs:
+                row = (key, blob)
+                if connection.execute("INSERT OR IGNORE INTO vectors (hash, vector) VALUES (?, ?)", row).rowcount:
+                    (used,) = connection.execute("SELECT count(*) FROM chunks WHERE hash = ?", (key,)).fetchone()
+                    covered += used
+                    if not used:
+                        connection.execute("INSERT OR IGNORE INTO loose VALUES (?)", (key,))
+            advance(connection)
+            count(connection, covered=covered)
 
     def _blob(self, name: str, vector: NDArray[np.float32]) -> bytes:
         import numpy as np
@@ -142,34 +135,63 @@ class Changes:
             raise ValueError(f"the vector of {name} is not a unit vector")
         return vector.tobytes()
 
-    def _known(self, hashes: Collection[str]) -> set[str]:
-        names = list(dict.fromkeys(hashes))
-        known: set[str] = set()
-        for start in range(0, len(names), 500):
-            some = names[start : start + 500]
-            rows = self._connection.execute(f"SELECT hash FROM vectors WHERE hash IN ({marks(some)})", some)
-            known.update(name for (name,) in rows)
-        return known
-
     def known_vectors(self, hashes: Collection[str]) -> set[str]:
         """Those of these embedded-text hashes whose vectors the catalog holds.
 
         They stay until the writer is left, even when the last chunk that uses one goes.
         """
+        names = [bytes.fromhex(name) for name in dict.fromkeys(hashes)]
+        known: set[str] = set()
         try:
-            return self._known(hashes)
+            for some in _slices(names):
+                rows = self._connection.execute(f"SELECT hash FROM vectors WHERE hash IN ({marks(some)})", some)
+                known.update(name.hex() for (name,) in rows)
+        except sqlite3.Error as error:
+            raise translated(self._file, error) from error
+        return known
+
+    def pending(self) -> Iterator[PendingChunk]:
+        """Chunks without vectors, each hash once: articles' openings first, newest article first, then the rest."""
+        lacking = "NOT EXISTS (SELECT 1 FROM vectors v WHERE v.hash = c.hash)"
+        try:
+            rows = [
+                row
+                for (row,) in self._connection.execute(
+                    f"SELECT c.row FROM chunks c JOIN documents d ON d.row = c.document WHERE {lacking}"
+                    " ORDER BY c.n > 0, d.published DESC NULLS LAST, d.row, c.n"
+                )
+            ]
+            given: set[bytes] = set()
+            for some in _slices(rows):
+                found = {
+                    row: rest
+                    for row, *rest in self._connection.execute(
+                        "SELECT c.row, c.hash, d.id, c.n, c.start, c.end FROM chunks c"
+                        f" JOIN documents d ON d.row = c.document WHERE c.row IN ({marks(some)}) AND {lacking}",
+                        some,
+                    )
+                }
+                for row in some:
+                    if row in found and found[row][0] not in given:
+                        key, document_id, n, start, end = found[row]
+                        given.add(key)
+                        yield PendingChunk(key.hex(), document_id, n, start, end)
         except sqlite3.Error as error:
             raise translated(self._file, error) from error
 
     def delete(self, document_ids: Collection[str], *, erase: bool = False) -> int:
-        """Take documents out, and say how many there were.
+        """Take documents and their versions out, and say how many documents there were.
 
         With `erase`, nothing of them is left in the catalog's files, nor of any text removed before.
         """
         with self._transaction() as connection:
             gone = _take_out(connection, list(document_ids), advance(connection))
+            for root, path in gone:
+                connection.execute("DELETE FROM versions WHERE root = ? AND path = ?", (root, path))
+            for place in {(root, path.partition("!/")[0]) for root, path in gone if "!/" in path}:
+                connection.execute("DELETE FROM containers WHERE root = ? AND path = ?", place)
             if erase:
-                _drop_orphans(connection)
+                _drop_loose(connection)
                 # No projection made so far may be built upon: its files hold what is erased.
                 connection.execute("DELETE FROM history")
                 connection.execute("DELETE FROM removed")
@@ -177,7 +199,7 @@ class Changes:
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('erasing', '1')")
         if erase:
             self._wipe()
-        return gone
+        return len(gone)
 
     def _wipe(self) -> None:
         """Rewrite the catalog without its free pages and empty the write-ahead log."""
@@ -193,6 +215,23 @@ class Changes:
                 f"removed, but a reader of {self._file} keeps the erased text in its log; "
                 "it is erased with the next change, or run any `dateline ingest` when the reader is done"
             )
+
+    def put_container(self, container: ContainerHead) -> None:
+        """Remember an archive or dump whose members are all put."""
+        values = (container.root, container.path, container.sha256, container.size, container.modified_ns)
+        with self._transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO containers VALUES (?, ?, ?, ?, ?)", values)
+
+    def drop_container(self, root: str, path: str) -> None:
+        """Forget an archive or dump; its members stay until they are deleted."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM containers WHERE root = ? AND path = ?", (root, path))
+
+    def set_origins(self, origins: Mapping[str, str | None]) -> None:
+        """Say of each of these document ids which origin group it belongs to, None for its own."""
+        with self._transaction() as connection:
+            values = [(origin, document_id) for document_id, origin in origins.items()]
+            connection.executemany("UPDATE documents SET origin = ? WHERE id = ?", values)
 
     def touch(self, document_id: str, *, modified_ns: int) -> None:
         """Remember a new modification time of an unchanged file."""
@@ -215,22 +254,88 @@ class Changes:
     def tidy(self, oldest_projection: int) -> None:
         """Drop vectors that no chunk uses and history that no projection needs any more."""
         with self._transaction() as connection:
-            (leftovers,) = connection.execute("SELECT count(*) FROM removed").fetchone()
-            if leftovers:
-                _drop_orphans(connection)
+            _drop_loose(connection)
             connection.execute("DELETE FROM removed WHERE generation <= ?", (oldest_projection,))
             connection.execute("DELETE FROM history WHERE generation < ?", (oldest_projection,))
 
 
-def _take_out(connection: sqlite3.Connection, document_ids: Sequence[str], generation: int) -> int:
-    gone = 0
-    for document_id in document_ids:
-        (chunks,) = connection.execute("SELECT count(*) FROM chunks WHERE document = ?", (document_id,)).fetchone()
-        if connection.execute("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount:
-            connection.execute("INSERT INTO removed VALUES (?, ?, ?)", (generation, document_id, chunks))
-            gone += 1
+def _insert(connection: sqlite3.Connection, entry: Entry, generation: int, at: str) -> None:
+    document = entry.document
+    values = (
+        document.id,
+        document.root,
+        document.path,
+        document.sha256,
+        document.size,
+        entry.modified_ns,
+        document.title,
+        document.publisher,
+        document.published,
+        document.byline,
+        document.url,
+        document.format,
+        document.language,
+        pack_pages(document.pages),
+        document.origin,
+        len(document.text),
+        len(entry.chunks),
+        0,
+        generation,
+        at,
+    )
+    row = connection.execute(f"INSERT INTO documents VALUES (NULL, {marks(values)})", values).lastrowid
+    connection.execute("INSERT INTO texts VALUES (?, ?)", (row, document.text))
+    keys = [bytes.fromhex(name) for name in entry.hashes]
+    connection.executemany(
+        "INSERT INTO chunks VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+        [
+            (row, n, chunk.start, chunk.end, pack_spans(chunk.sentences, chunk.start), key)
+            for n, (chunk, key) in enumerate(zip(entry.chunks, keys, strict=True))
+        ],
+    )
+    covered = _covered(connection, [row])
+    connection.execute("DELETE FROM failures WHERE root = ? AND path = ?", (document.root, document.path))
+    count(connection, added=[document.id], chunks=len(keys), covered=covered)
+
+
+def _covered(connection: sqlite3.Connection, rows: Sequence[int | None]) -> int:
+    """How many chunks of these documents have their vector."""
+    sql = f"SELECT count(*) FROM chunks c JOIN vectors v ON v.hash = c.hash WHERE c.document IN ({marks(rows)})"
+    return int(connection.execute(sql, tuple(rows)).fetchone()[0])
+
+
+def _take_out(connection: sqlite3.Connection, document_ids: Sequence[str], generation: int) -> list[tuple[str, str]]:
+    """Delete these documents; returns the root and path of those there were."""
+    gone: list[tuple[str, str]] = []
+    for some in _slices(document_ids):
+        found = connection.execute(
+            "SELECT d.row, d.id, d.root, d.path, (SELECT count(*) FROM chunks c WHERE c.document = d.row)"
+            f" FROM documents d WHERE d.id IN ({marks(some)})",
+            some,
+        ).fetchall()
+        if not found:
+            continue
+        rows = [row for row, *_ in found]
+        here = f"document IN ({marks(rows)})"
+        covered, chunks = _covered(connection, rows), sum(number for *_, number in found)
+        connection.execute(f"INSERT OR IGNORE INTO loose SELECT hash FROM chunks WHERE {here}", rows)
+        connection.execute(f"DELETE FROM documents WHERE row IN ({marks(rows)})", rows)
+        connection.executemany(
+            "INSERT INTO removed VALUES (?, ?, ?)", [(generation, name, number) for _, name, _, _, number in found]
+        )
+        count(connection, removed=[name for _, name, *_ in found], chunks=-chunks, covered=-covered)
+        gone += [(root, path) for _, _, root, path, _ in found]
     return gone
 
 
-def _drop_orphans(connection: sqlite3.Connection) -> None:
-    connection.execute("DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.vector = vectors.hash)")
+def _drop_loose(connection: sqlite3.Connection) -> None:
+    """Drop the vectors that were left without a chunk, unless one uses them again."""
+    connection.execute(
+        "DELETE FROM vectors WHERE hash IN (SELECT hash FROM loose)"
+        " AND NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.hash = vectors.hash)"
+    )
+    connection.execute("DELETE FROM loose")
+
+
+def _slices(values: Sequence[object]) -> Iterator[list[object]]:
+    return (list(values[start : start + _AT_ONCE]) for start in range(0, len(values), _AT_ONCE))

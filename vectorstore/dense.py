@@ -99,8 +99,8 @@ def build_dense(
         if base is not None:
             for ids in _batches(gone):
                 collection.delete(ids=ids)
-        done, total = 0, catalog.chunk_count()
-        for ids, vectors in catalog.vectors(None if base is None else delta.added):
+        done, total = 0, catalog.vector_count()
+        for ids, vectors in catalog.vectors():
             collection.upsert(ids=ids, embeddings=vectors)
             done += len(ids)
             if progress is not None:

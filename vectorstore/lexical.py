@@ -6,7 +6,7 @@ input has operators or syntax errors.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,7 @@ def _fill(index: Any, catalog: Catalog, delta: Delta, progress: Progress | None)
     for document_id, _ in delta.removed:
         writer.delete_documents_by_term("document", document_id)
     added = 0
-    for done, (document_id, title, bodies) in enumerate(_texts(catalog, delta.added), start=1):
+    for done, (document_id, title, bodies) in enumerate(catalog.texts(delta.added), start=1):
         for chunk_id, body in bodies:
             writer.add_document(Document(chunk=chunk_id, document=document_id, title=title, body=body))
             added += 1
@@ -128,18 +128,6 @@ def _fill(index: Any, catalog: Catalog, delta: Delta, progress: Progress | None)
     writer.commit()
     writer.wait_merging_threads()  # ends the writer; without it a merge may still change files
     return added
-
-
-def _texts(catalog: Catalog, document_ids: Collection[str]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    for document_id in document_ids:
-        with catalog.connections.reading() as connection:
-            row = connection.execute("SELECT title, text FROM documents WHERE id = ?", (document_id,)).fetchone()
-            spans = connection.execute(
-                "SELECT n, start, end FROM chunks WHERE document = ? ORDER BY n", (document_id,)
-            ).fetchall()
-        if row is not None:
-            title, text = row
-            yield document_id, title or "", [(f"{document_id}#{n}", text[start:end]) for n, start, end in spans]
 
 
 def _schema() -> Any:

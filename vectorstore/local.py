@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Literal
 
 from rag.errors import EmbeddingError, IndexLockedError, IndexReadOnlyError
 from rag.schema import Chunk, Degradation, Document, IndexState
-from vectorstore import DocumentHead, Failure, Filters, Hit, Progress, Root, Stamp
-from vectorstore.catalog import FILE_NAME, Catalog
+from vectorstore import ContainerHead, DocumentHead, Failure, Filters, Hit, Progress, Root, Stamp, Version
+from vectorstore.catalog import Catalog
 from vectorstore.changes import Changes
 from vectorstore.dense import LAYOUT as DENSE_LAYOUT
 from vectorstore.dense import Dense, build_dense
@@ -24,9 +24,10 @@ from vectorstore.exact import ExactVectors, ranked
 from vectorstore.lexical import LAYOUT as LEXICAL_LAYOUT
 from vectorstore.lexical import Lexical, build_lexical, lexical_in_memory, open_lexical
 from vectorstore.lock import writer_lock
+from vectorstore.migration import migrate, needs_migration
 from vectorstore.projection import Projection, ProjectionError, Standing, Update
 from vectorstore.stamp import require_stamp
-from vectorstore.tables import create_catalog
+from vectorstore.tables import FILE_NAME, create_catalog
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,9 +42,21 @@ class LocalStore:
     def __init__(self, folder: Path) -> None:
         self._catalog = Catalog(folder)
         self._folder = folder
-        self._dense = Projection(self._catalog, folder / "dense", layout=DENSE_LAYOUT, build=build_dense, open_=Dense)
+        self._dense = Projection(
+            self._catalog,
+            folder / "dense",
+            layout=DENSE_LAYOUT,
+            build=build_dense,
+            open_=Dense,
+            count=self._catalog.vector_count,
+        )
         self._lexical = Projection(
-            self._catalog, folder / "lexical", layout=LEXICAL_LAYOUT, build=build_lexical, open_=open_lexical
+            self._catalog,
+            folder / "lexical",
+            layout=LEXICAL_LAYOUT,
+            build=build_lexical,
+            open_=open_lexical,
+            count=self._catalog.chunk_count,
         )
         self._exact = ExactVectors(self._catalog)
         self._refreshing = threading.RLock()
@@ -56,7 +69,14 @@ class LocalStore:
 
     @classmethod
     def open(cls, folder: Path) -> LocalStore:
-        """Raises IndexMissingError, IndexMismatchError (another schema), IndexDamagedError."""
+        """Open an index, brought to this schema first if it has the one before.
+
+        Raises IndexMissingError, IndexMismatchError (another schema), IndexDamagedError.
+        """
+        if needs_migration(folder):
+            # Where it can't be written, or another process is at it, the catalog says what is the matter.
+            with suppress(IndexLockedError, IndexReadOnlyError), writer_lock(folder):
+                migrate(folder)
         return cls(folder)
 
     @classmethod
@@ -76,7 +96,7 @@ class LocalStore:
             with writer_lock(folder):
                 if not file.exists() or file.stat().st_size == 0:
                     create_catalog(folder, stamp)
-        store = cls(folder)
+        store = cls.open(folder)
         require_stamp(folder, made_with=store.stamp, wanted=stamp)
         return store
 
@@ -125,13 +145,16 @@ class LocalStore:
                 part: _waiting(part, standing, holder) for part, standing in standings.items() if standing != "current"
             }
 
-    def _update(self, progress: Progress | None) -> dict[Part, str]:
+    def _update(self, progress: Progress | None, leave: Sequence[Part] = ()) -> dict[Part, str]:
         """Bring what is not current up to date, under the writer lock; returns what is wrong after it."""
         self._generation = self._catalog.generation()
         faults: dict[Part, str] = {}
         for part, projection in self._parts():
             standing = projection.look(self._generation)
             if standing == "current":
+                continue
+            if part in leave:
+                faults[part] = f"is {standing}; the catalog is searched in memory meanwhile"
                 continue
             given_up, why = self._gave_up.get(part, (-1, ""))
             if given_up != self._generation:
@@ -248,6 +271,12 @@ class LocalStore:
     def failures(self) -> list[Failure]:
         return self._catalog.failures()
 
+    def containers(self) -> dict[tuple[str, str], ContainerHead]:
+        return self._catalog.containers()
+
+    def versions(self, root: str, path: str) -> list[Version]:
+        return self._catalog.versions(root, path)
+
     def excluded_undated(self, filters: Filters) -> int:
         return self._catalog.excluded_undated(filters)
 
@@ -260,25 +289,32 @@ class LocalStore:
     def writer(self, progress: Progress | None = None) -> Iterator[Changes]:
         """The single writer. What it committed stays when its block raises; projections follow."""
         with writer_lock(self._folder):
-            changes = Changes(self._folder, dimensions=self.stamp.dimensions)
+            changes = Changes(
+                self._folder,
+                dimensions=self.stamp.dimensions,
+                publish=lambda dense: self._publish(progress, dense=dense),
+            )
             try:
                 try:
                     yield changes
                 except Exception:
-                    self._publish(changes, progress)
+                    self._finish(changes, progress)
                     raise
                 # Not on Ctrl-C: the next refresh brings the projections up to date.
-                self._publish(changes, progress)
+                self._finish(changes, progress)
             finally:
                 changes.close()
 
-    def _publish(self, changes: Changes, progress: Progress | None) -> None:
+    def _finish(self, changes: Changes, progress: Progress | None) -> None:
+        self._publish(progress, dense=True)
+        sealed = [projection.sealed for _, projection in self._parts() if projection.sealed is not None]
+        changes.tidy(min((one.generation for one in sealed), default=self._generation))
+
+    def _publish(self, progress: Progress | None, *, dense: bool) -> None:
         with self._refreshing:
             news = list(self._news)
-            self._faults = self._update(progress)
+            self._faults = self._update(progress, leave=() if dense else ("dense",))
             self._news = news  # the writer's own work is no fault to report
-            sealed = [projection.sealed for _, projection in self._parts() if projection.sealed is not None]
-            changes.tidy(min((one.generation for one in sealed), default=self._generation))
 
 
 def _waiting(part: Part, standing: Standing, holder: str | None) -> str:

@@ -49,13 +49,21 @@ class Projection(Generic[Opened]):
     """The dense or the lexical index of one catalog."""
 
     def __init__(
-        self, catalog: Catalog, place: Path, *, layout: int, build: Build, open_: Callable[[Sealed], Opened]
+        self,
+        catalog: Catalog,
+        place: Path,
+        *,
+        layout: int,
+        build: Build,
+        open_: Callable[[Sealed], Opened],
+        count: Callable[[], int],
     ) -> None:
         self._catalog = catalog
         self._place = place
         self._layout = layout
         self._build = build
         self._open = open_
+        self._count = count  # how many chunks it is to hold
         self._lock = threading.Lock()
         self._opened: Opened | None = None
         self._damaged: set[Path] = set()
@@ -91,7 +99,7 @@ class Projection(Generic[Opened]):
             base=base,
             build=lambda folder: self._build(folder, self._catalog, base, delta, progress),
         )
-        chunks = self._catalog.chunk_count()
+        chunks = self._count()
         if sealed.chunks != chunks:
             self._damaged.add(sealed.folder)
             raise ProjectionError(f"built with {sealed.chunks} chunks of {chunks}")

@@ -21,6 +21,7 @@ from rag.settings import Settings
 from vectorstore import (
     ChunkStore,
     DocumentHead,
+    Entry,
     Failure,
     Progress,
     Root,
@@ -208,8 +209,9 @@ class _Run:
     def _store(self, waiting: Sequence[_Pending], new: set[str]) -> None:
         texts = {name: text for pending in waiting for name, text in pending.texts.items() if name in new}
         vectors = self._embed(texts)
+        self.writer.put([Entry(pending.document, pending.chunks, pending.hashes) for pending in waiting])
+        self.writer.add_vectors(vectors)
         for pending in waiting:
-            self.writer.put(pending.document, pending.chunks, vectors, hashes=pending.hashes)
             self.counts[pending.outcome] += 1
 
     def _embed(self, texts: Mapping[str, str]) -> dict[str, NDArray[np.float32]]:

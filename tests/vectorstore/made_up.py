@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.schema import Chunk, Document, Span
-from vectorstore import SCHEMA, ChunkStore, Stamp, StoreWriter, create_store, text_hash
+from vectorstore import SCHEMA, ChunkStore, Entry, Stamp, StoreWriter, create_store, text_hash
 
 DIMENSIONS = 24
 STAMP = Stamp("made-up", "words-1", DIMENSIONS, "lines-1", SCHEMA)
@@ -69,7 +69,14 @@ def vectors_of(chunks: list[Chunk]) -> dict[str, Vector]:
 def put(writer: StoreWriter, document: Document) -> None:
     """Put a document with its chunks and vectors."""
     chunks = chunks_of(document)
-    writer.put(document, chunks, vectors_of(chunks), hashes=[text_hash(chunk.text) for chunk in chunks])
+    writer.put([entry_of(document)])
+    writer.add_vectors(vectors_of(chunks))
+
+
+def entry_of(document: Document) -> Entry:
+    """What to put of a document, without vectors."""
+    chunks = chunks_of(document)
+    return Entry(document, chunks, [text_hash(chunk.text) for chunk in chunks])
 
 
 def filled(folder: Path, texts: Mapping[str, str]) -> ChunkStore:

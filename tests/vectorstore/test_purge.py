@@ -37,14 +37,28 @@ def test_text_and_vectors_of_a_purged_article_are_in_no_file(tmp_path: Path, oth
     assert files_with(index, b"anzibarquartz") == []
 
 
-def test_purging_also_erases_what_was_removed_or_replaced_before(tmp_path: Path) -> None:
+def test_purging_also_erases_what_was_removed_before(tmp_path: Path) -> None:
     index = tmp_path / "index"
     store = filled(index, {"a.txt": SECRET, "b.txt": "one", "c.txt": "two"})
     with store.writer() as writer:
-        put(writer, document_of("a.txt", "nothing to see"))
+        writer.delete([document_of("a.txt", SECRET).id])
         writer.delete([document_of("b.txt", "one").id], erase=True)
     assert files_with(index, b"anzibarquartz") == []
-    assert [head.path for head in store.heads()] == ["a.txt", "c.txt"]
+    assert [head.path for head in store.heads()] == ["c.txt"]
+
+
+def test_what_a_purged_article_said_before_is_erased_with_it(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    store = filled(index, {"a.txt": SECRET, "b.txt": "one"})
+    newer = document_of("a.txt", "nothing to see")
+    with store.writer() as writer:
+        put(writer, newer)
+    assert [version.text for version in store.versions("desk", "a.txt")] == [SECRET]
+    assert files_with(index, b"Zanzibarquartz confession")  # its title
+    with store.writer() as writer:
+        writer.delete([newer.id], erase=True)
+    assert store.versions("desk", "a.txt") == []
+    assert files_with(index, b"anzibarquartz") == []
 
 
 def test_a_text_that_a_twin_still_holds_stays(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up import STAMP, chunks_of, document_of, filled, found_texts, put, vector_of, vectors_of
+from made_up import STAMP, chunks_of, document_of, filled, found_texts, put, vector_of
 
 from rag.errors import EmbeddingError, IndexDamagedError, IndexMismatchError, IndexMissingError
 from vectorstore import Failure, Filters, create_store, open_store, text_hash
@@ -75,22 +75,11 @@ def test_vectors_nobody_uses_are_dropped_and_shared_ones_stay(tmp_path: Path) ->
         assert writer.known_vectors(hashes) == {hashes[0], hashes[2]}
 
 
-def test_a_document_without_all_its_vectors_is_refused_whole(tmp_path: Path) -> None:
-    store = filled(tmp_path / "index", TEXTS)
-    document = document_of("a.txt", "New title\nnew text")
-    chunks = chunks_of(document)
-    vectors = vectors_of(chunks[:1])
-    with store.writer() as writer, pytest.raises(ValueError, match="no vector"):
-        writer.put(document, chunks, vectors, hashes=[text_hash(chunk.text) for chunk in chunks])
-    assert [head.title for head in store.heads()] == ["Ferry stops at noon", "Bridge opens"]
-
-
 @pytest.mark.parametrize("bad", [np.full(24, np.nan), np.zeros(24), np.ones(24), np.ones(3)])
 def test_a_vector_that_is_no_unit_vector_is_refused(tmp_path: Path, bad: np.ndarray) -> None:
     store = filled(tmp_path / "index", TEXTS)
-    document = document_of("d.txt", "one line")
     with store.writer() as writer, pytest.raises(ValueError, match="vector"):
-        writer.put(document, chunks_of(document), {text_hash("one line"): bad}, hashes=[text_hash("one line")])
+        writer.add_vectors({text_hash("one line"): bad})
     with pytest.raises(EmbeddingError):
         store.dense(bad[:20].astype(np.float32), 3, Filters())
 
