@@ -223,12 +223,13 @@ class Catalog:
             found = [row for key in keys if (row := connection.execute(sql, key).fetchone()) is not None]
         return self._block(found, np.float32)
 
-    def texts(self, document_ids: Sequence[str]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-        """(document id, title, [(chunk id, text)]) of those of these documents that may be found."""
+    def texts(self, document_ids: Sequence[str]) -> Iterator[tuple[str, str, str | None, list[tuple[str, str]]]]:
+        """(document id, title, language, [(chunk id, text)]) of those of these documents that may be found."""
         for document_id in document_ids:
             with self.connections.reading() as connection:
                 row = connection.execute(
-                    "SELECT d.row, d.title, t.text FROM documents d JOIN texts t ON t.document = d.row WHERE d.id = ?",
+                    "SELECT d.row, d.title, d.language, t.text FROM documents d JOIN texts t ON t.document = d.row"
+                    " WHERE d.id = ?",
                     (document_id,),
                 ).fetchone()
                 if row is None:
@@ -236,7 +237,13 @@ class Catalog:
                 spans = connection.execute(
                     "SELECT n, start, end FROM chunks WHERE document = ? ORDER BY n", (row[0],)
                 ).fetchall()
-            yield document_id, row[1] or "", [(f"{document_id}#{n}", row[2][start:end]) for n, start, end in spans]
+            _, title, language, text = row
+            yield (
+                document_id,
+                title or "",
+                language,
+                [(f"{document_id}#{n}", text[start:end]) for n, start, end in spans],
+            )
 
     def _block(
         self, rows: Sequence[tuple[object, ...]], kind: type[np.float32]

@@ -20,6 +20,7 @@ from rag.indexing.formats.archives import BROKEN, Member, label_of, members_of
 from rag.indexing.formats.articles import read_article
 from rag.indexing.formats.bounds import Bounds, PastBounds
 from rag.indexing.formats.text import BOM
+from rag.indexing.languages import language_of
 from rag.indexing.metadata import published_in, publisher_in
 from rag.schema import Document
 from rag.settings import Settings
@@ -191,6 +192,7 @@ def document_of(reading: Reading, content: bytes, *, root: str, path: str, forma
         byline=reading.byline,
         url=reading.url,
         format=format,
+        language=language_of(body),
         pages=tuple(reading.pages),
         body_start=reading.body_start,
     )
