@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,9 +21,10 @@ from rag.words import words
 MOST_SENTENCES = 3
 MOST_SIDES = 4  # sentences, where articles differ
 MOST_IN_LIST = 6  # sentences, where all of something is asked for
-MARGIN = 3.0  # of the score, within which another sentence of the best one's article is shown too
-SIDE_MARGIN = 3.0  # of the score, within which another article's sentence is a side of its own
+MARGIN = 3.0  # of the score, within which another sentence is shown beside the best one
+RIVAL_MARGIN = 6.0  # of the score, within which the same statement with another fact is shown beside a chosen one
 REPEATS = 0.9  # cosine above which a sentence says nothing new
+ALIKE = 0.8  # cosine from which sentences of two articles make the same statement
 _YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
 _LIST = re.compile(
     r"^(?:list|name|enumerate)\b|\b(?:which|what) (?:\w+ ){0,2}\w+s (?:are|were|have|did|do|will|took|attended)\b"
@@ -66,14 +68,43 @@ def _is_side(considered: Considered, judgement: Judgement, place: int, chosen: S
 
     Two articles that differ are both shown, whichever is right; two that agree are not.
     """
-    best = chosen[0]
-    documents = {considered.sentences[other].document.id for other in chosen}
+    gap = judgement.scores[chosen[0]] - judgement.scores[place]
+    if considered.sentences[place].document.id in {considered.sentences[other].document.id for other in chosen}:
+        return False
+    if considered.candidates[place].is_title:
+        return False
+    if any(_contradict(considered, place, other) for other in chosen) or _tells_otherwise(considered, place, chosen):
+        return bool(gap <= RIVAL_MARGIN)
     return (
-        judgement.scores[best] - judgement.scores[place] <= SIDE_MARGIN
-        and considered.sentences[place].document.id not in documents
+        gap <= MARGIN
         and not _repeats(considered, place, chosen)
         and all(_differ(considered, place, other) for other in chosen)
     )
+
+
+def _contradict(considered: Considered, one: int, other: int) -> bool:
+    """Whether two sentences make the same statement and each has a name, number or day that the other has not."""
+    mine, theirs = considered.candidates[one], considered.candidates[other]
+    if float(mine.vectors.whole @ theirs.vectors.whole) < ALIKE:
+        return False
+    facts, others = _facts(mine.text), _facts(theirs.text)
+    return not facts <= others and not others <= facts
+
+
+def _tells_otherwise(considered: Considered, place: int, chosen: Sequence[int]) -> bool:
+    """Whether it gives a number or time, as was asked for, and none that a chosen sentence gives."""
+    if considered.question.kind not in ("number", "time"):
+        return False
+    mine, *others = (told(considered, considered.candidates[one]) for one in (place, *chosen))
+    return bool(mine) and all(theirs and mine.isdisjoint(theirs) for theirs in others)
+
+
+@lru_cache(maxsize=512)
+def _facts(text: str) -> frozenset[str]:
+    """The numbers, days and words of names in a sentence."""
+    numbers = {str(quantity.value) for quantity in quantities(text)}
+    days = {f"{month} {day}" for month, day in month_days(text)}
+    return frozenset(numbers | days | {word.folded for name in names(text) for word in name.words})
 
 
 def _belongs(considered: Considered, judgement: Judgement, place: int, chosen: Sequence[int]) -> bool:

@@ -26,13 +26,24 @@ _PATTERNS: tuple[tuple[AnswerType, str], ...] = (
         r"(?! (?:does|do|did) \w+ (?:intend|plan|want))",
     ),
     ("number", r"^(?:what|which) (?:number|percentage|percent|share|proportion|amount|population|price)\b"),
+    (
+        "number",
+        r"^what(?:'s| is| was| are| were) (?:the|its|his|her|their) (?:(?:total|average|median|estimated|projected|"
+        r"approximate|exact|current|overall|net|annual) )*(?:number|percentage|percent|share|proportion|amount|"
+        r"population|price|cost|age|height|length|width|depth|weight|area|size|distance|speed|death toll|turnout)\b",
+    ),
     ("time", r"^when\b"),
+    (
+        "time",
+        r"^what(?:'s| is| was) (?:the|its|his|her) (?:\w+ )?(?:date|year|day|month|birth ?date|birthday|anniversary)\b",
+    ),
     ("time", r"^(?:what|which|wich) (?:\w+ )?(?:year|month|day|date|time|week|weekday|century|decade|era|season)\b"),
     ("person", r"^(?:who|whom|whose|according to whom)\b"),
     (
         "place",
         r"^where\b|^(?:what|which|wich) (?:\w+ )?(?:city|country|countries|town|region|place|state|province|"
-        r"village|location|capital|continent|island|river)\b",
+        r"village|location|capital|continent|island|river)\b"
+        r"|^what(?:'s| is| was) (?:the|its|his|her) (?:\w+ )?(?:location|birth ?place|place of birth|hometown)\b",
     ),
     ("reason", r"^(?:why|how come|what (?:made|caused|led|prompted)|for what (?:reason|purpose))\b"),
     ("yes_no", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"),

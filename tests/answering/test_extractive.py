@@ -85,6 +85,22 @@ def test_a_sentence_that_two_articles_share_is_drafted_once() -> None:
     assert texts and len(set(texts)) == len(texts)
 
 
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("When was the Varnholm lighthouse built?", "built in 1856", "built in 1900"),
+        ("Who designed the Varnholm lighthouse?", "designed by Ana Lobo", "designed by Piet Maas"),
+    ],
+)
+def test_two_articles_that_make_one_statement_with_different_facts_are_both_shown(
+    question: str, one: str, other: str
+) -> None:
+    texts = [f"Harbour news\n\nThe Varnholm lighthouse was {said} on the north pier." for said in (one, other)]
+    evidence = evidence_of(*(article(text, f"{n}.txt") for n, text in enumerate(texts)))
+    shown = {draft.points_at for draft in read_extractively(question, evidence, meaning=MEANING).drafts}
+    assert {(s.number,) for s in evidence if one in s.text or other in s.text} <= shown
+
+
 def test_captions_and_credits_are_not_considered_and_the_title_is() -> None:
     text = "Ferry sinks off Port Selby\n\nPhoto: Halcyon archive\n\nThe ferry Halcyon sank on 3 May 2016."
     found = consider("When did the ferry sink?", evidence_of(article(text, "f.txt")), meaning=MEANING)
