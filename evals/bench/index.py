@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from evals.bench.output import tell
 from evals.bench.process import BenchError, dateline
 from evals.bench.sets import PublicSet
+from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -20,11 +22,16 @@ DEFAULT_WORK = Path(tempfile.gettempdir()) / "dateline-bench"
 def open_indexed(public: PublicSet, work: Path) -> tuple[Assistant, dict[str, str]]:
     """An assistant over the set, and the article's id for each path in its index.
 
-    Files and index lie in `work`, outside the project, under the corpus's hash: a second run finds them
-    there and embeds nothing anew. Raises BenchError when ingest fails.
+    Files and index lie in `work`, outside the project, under the hashes of the corpus and of what the index is
+    made with: a second run finds them there and embeds nothing anew. Raises BenchError when ingest fails.
     """
+    from rag.embedding import open_embedder
+    from rag.indexing.stamp import stamp_of
+
+    settings = Settings.from_env()
+    made_with = hashlib.sha256(repr(stamp_of(open_embedder(settings.embedder, settings), settings)).encode())
     place = work / f"{public.name}-{public.sha256[:12]}"
-    folder, index = place / "articles", place / "index"
+    folder, index = place / "articles", place / f"index-{made_with.hexdigest()[:8]}"
     ids = {f"{number:06d}.txt": article.id for number, article in enumerate(public.articles)}
     if not folder.is_dir():
         _write(public, folder)
