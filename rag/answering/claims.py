@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rag.answering.dates import MONTH_FORMS, WEEKDAYS
 from rag.answering.numbers import SMALL_NUMBERS
+from rag.schema import Span
 from rag.words import STOP_WORDS, Word, words
 
 _QUOTED = re.compile(
@@ -28,6 +29,8 @@ _TELLING = frozenset("true believ think thought case evid".split())
 _IDIOMS = frozenset({("no", "matter"), ("not", "only"), ("not", "just"), ("no", "doubt"), ("nothing", "but")})
 _ADVERBS = frozenset("yet still ever already even actually really currently".split())
 _PASSIVE = frozenset("is are was were be been being".split())
+_AUXILIARIES = _PASSIVE | frozenset("has have had will would can could may might should must".split())
+DENIED_WITHIN = 4  # words after a denial within which "that" opens what it denies: "denied recent reports that"
 _CLAUSE_END = re.compile(r"[,;:.!?–—“”\"]")
 # Words that open sentences with a capital without being names.
 _OPENERS = frozenset(
@@ -100,8 +103,16 @@ def quoted_words(text: str) -> list[str]:
     >>> quoted_words('He said “the war, goes on,” and called it "illegal".')
     ['the war, goes on', 'illegal']
     """
-    found = (next(group for group in match.groups() if group is not None) for match in _QUOTED.finditer(text))
+    found = (text[span.start : span.end] for span in quoted_spans(text))
     return [stripped for quote in found if (stripped := quote.strip(" \t\r\n.,;:!?…"))]
+
+
+def quoted_spans(text: str) -> list[Span]:
+    """Where quotation marks stand around words; the marks are outside."""
+    found = (
+        match.span(next(n for n, group in enumerate(match.groups(), 1) if group)) for match in _QUOTED.finditer(text)
+    )
+    return [Span(start, end) for start, end in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,7 @@ class Negation:
     reach: tuple[str, ...]  # stems
     denial: bool  # "denied", "refused": it reaches a whole clause
     before: tuple[str, ...] = ()  # stems of the matter before it in its clause: its subject, nearest first
+    core: str | None = None  # stem of what is denied, where a clause tells it: "denied that X had been postponed"
 
 
 def negations(text: str) -> list[Negation]:
@@ -132,8 +144,21 @@ def negations(text: str) -> list[Negation]:
             before = _reach_back(text, tokens[: place + 1], 6)
             if denial:  # "calls were rejected", or "the bank left it, rejecting calls"
                 reach, before = (before, reach) if place and tokens[place - 1].folded in _PASSIVE else (reach, ())
-            found.append(Negation(word.folded, reach if denial else reach[:4], denial, before))
+            core = _denied(tokens[place + 1 :]) if denial else None
+            found.append(Negation(word.folded, reach if denial else reach[:4], denial, before, core))
     return found
+
+
+def _denied(following: tuple[Word, ...]) -> str | None:
+    """The verb of the clause that a denial is followed by: "reports that the talks had been *postponed*"."""
+    that = next((place for place, word in enumerate(following[:DENIED_WITHIN]) if word.folded == "that"), None)
+    if that is None:
+        return None
+    run = following[that + 1 :]
+    aux = next((place for place, word in enumerate(run) if word.folded in _AUXILIARIES and not word.capital), len(run))
+    verbs = (word for word in run[aux:] if not word.stop and word.folded not in _ADVERBS | _AUXILIARIES)
+    verb = next(verbs, None)
+    return None if verb is None else verb.stem
 
 
 def _idiom(negation: str, following: str) -> bool:

@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from rag.answering.claims import QUOTATION_MARKS
+from rag.answering.claims import quoted_spans
 from rag.answering.facing import Facing
 from rag.answering.modality import made_sure
 from rag.answering.naming import may_be_same
 from rag.answering.opposites import COMPARISONS, converse, opposed
 from rag.answering.parts import Part, PartKind, parts
 from rag.answering.units import UNIT_NAMES
-from rag.schema import Problem, ProblemKind
+from rag.schema import Problem, ProblemKind, Span
 
 HOLD = 4  # matching parts around a place from which its two sides are counterparts
 SHARE, LEAST_SHARE = 0.7, 0.5  # of the parts next to it that must match; the least for words that turn one another
@@ -84,9 +84,12 @@ def _trimmed(text: str, gap: Facing) -> Iterator[Problem]:
     if gap.ours or len(gap.theirs) != 1 or not gap.anchored or gap.cover < ALL_BUT:
         return
     (left_out,) = gap.theirs
-    edges = f"{text[max(0, left_out.start - 1) : left_out.start]} {text[left_out.end : left_out.end + 2]}"
-    if left_out.matter and any(mark in edges for mark in QUOTATION_MARKS):
+    if left_out.matter and any(_at_an_edge(left_out, quoted) for quoted in quoted_spans(text)):
         yield Problem("quoted_words", f"the evidence quotes “{_text(text, gap.theirs)}” as well")
+
+
+def _at_an_edge(part: Part, quoted: Span) -> bool:
+    return quoted.start <= part.start <= quoted.start + 1 or quoted.end - 2 <= part.end <= quoted.end
 
 
 def _worded(sentence: str, text: str, gap: Facing) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from rag.words import words
 
 _HEDGES = frozenset({"claim", "alleg", "purport"})
 _JOINING = frozenset("for from to by against of with over".split())
+_MUTUAL = frozenset("meet talk negoti confer discuss convers summit border".split())  # whoever is named first
 _APART = 8  # words between two names beyond which their order says little
 
 
@@ -41,9 +42,10 @@ def swapped_names(sentence: str, cited: str) -> Iterator[tuple[str, str]]:
     """
     there = list(_joined(cited))
     for one, other, between in _joined(sentence):
-        straight = any({one, other} == {a, b} and (one, other) == (a, b) and joins & between for a, b, joins in there)
+        straight = any((one, other) == (a, b) and joins & between for a, b, joins in there)
         turned = any(
-            (one, other) == (b, a) and joins & between and ("by" in joins) == ("by" in between) for a, b, joins in there
+            (one, other) == (b, a) and _one_sided(joins & between) and ("by" in joins) == ("by" in between)
+            for a, b, joins in there
         )
         if turned and not straight:
             yield one, other
@@ -65,6 +67,11 @@ def exchanged(gaps: Sequence[Facing]) -> Iterator[tuple[Part, Part]]:
             ours_there, theirs_there = _matter(other.ours), _matter(other.theirs)
             if ours_there and ours <= theirs_there and ours_there <= theirs and not ours & ours_there:
                 yield gap.ours[-1], other.ours[-1]
+
+
+def _one_sided(joins: frozenset[str]) -> bool:
+    """Whether what joins two names, in both texts, says more of one than of the other: a meeting with does not."""
+    return bool(joins - _MUTUAL - {"with"} if joins & _MUTUAL else joins)
 
 
 def _matter(side: Sequence[Part]) -> set[str]:

@@ -26,7 +26,7 @@ from rag.answering.speech import wrong_speakers
 from rag.answering.units import STRICT_UNITS
 from rag.embedding.meaning import Meaning
 from rag.schema import Problem, ProblemKind
-from rag.words import fold, words
+from rag.words import content_stems, fold, words
 
 SUBJECT = 6  # words before a negation that it may be said of
 _STOPPED = re.compile(r"\b(?:[A-Z]\.){2,}")
@@ -186,7 +186,7 @@ def _negation_problems(sentence: str, cited: str) -> Iterator[Problem]:
 
 def _unmatched(ours: Sequence[Negation], theirs: Sequence[Negation], our_text: str, their_text: str) -> Iterator[str]:
     """Our negating words whose matter stands in the other text without any negation reaching it."""
-    their_stems = {word.stem for word in words(their_text)}
+    our_stems, their_stems = ({word.stem for word in words(text)} for text in (our_text, their_text))
     reached = {stem for negation in theirs for stem in (*negation.reach, *negation.before[:SUBJECT])}
     written = Counter(word.stem for word in words(our_text))
     negated = Counter(stem for negation in ours for stem in set(negation.reach))
@@ -196,6 +196,8 @@ def _unmatched(ours: Sequence[Negation], theirs: Sequence[Negation], our_text: s
         needed = 2 if negation.denial else len(core)
         if len(shared) < max(1, needed) or reached.intersection(shared):
             continue
+        if negation.core is not None and negation.core not in their_stems and content_stems(their_text) <= our_stems:
+            continue  # in its own words, what the denied clause takes for granted: that the congress was planned
         if any(written[stem] <= negated[stem] for stem in shared):  # else the same matter also stands unnegated
             yield negation.word
 

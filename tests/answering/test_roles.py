@@ -19,6 +19,7 @@ WILL = "The railway said the night train would return to Split in May."
         ("Carvalho told Oduya that the harbour would stay open.", TOLD),
         ("The minister will travel from Vienna to Split.", "The minister will travel from Split to Vienna."),
         ("Norbank was bought by Dalmore.", "Dalmore was bought by Norbank."),
+        ("Carvalho told Oduya at the meeting to go.", "Oduya told Carvalho at the meeting to go."),
     ],
 )
 def test_two_names_the_other_way_round_are_seen(sentence: str, evidence: str) -> None:
@@ -31,6 +32,7 @@ def test_two_names_the_other_way_round_are_seen(sentence: str, evidence: str) ->
         ("Carvalho was told by Oduya that the harbour would stay open.", TOLD),
         ("Oduya told Carvalho it stays open.", TOLD),
         ("Oduya and Carvalho met.", "Carvalho met Oduya in Lisbon."),
+        ("Oduya had a meeting with Minister Carvalho.", "Minister Carvalho spoke of it at a meeting with Oduya."),
     ],
 )
 def test_the_same_said_otherwise_is_no_swap(sentence: str, evidence: str) -> None:

@@ -201,3 +201,20 @@ def test_what_may_be_is_not_told_as_sure(sentence: str, evidence: str) -> None:
 def test_quotation_marks_of_all_kinds_are_quotation_marks(sentence: str) -> None:
     assert problems(sentence, QUOTE) == ()
     assert "quoted_words" in {problem.kind for problem in problems(sentence.replace("bridge", "tunnel"), QUOTE)}
+
+
+def test_a_denial_reaches_what_it_denies_and_not_what_it_takes_for_granted() -> None:
+    denied = "The mayor denied reports that a planned ferry festival in Port Selby on 3 May had been postponed."
+    assert problems("The ferry festival in Port Selby had been planned for 3 May.", denied) == ()
+    for turned in ("postponed", "delayed", "put off"):
+        found = problems(f"The planned ferry festival in Port Selby on 3 May was {turned}.", denied)
+        assert "negation" in {problem.kind for problem in found}
+
+
+def test_a_word_left_out_beside_a_quotation_is_no_other_quotation() -> None:
+    evidence = (
+        "However, the mayor rejected plans of building ‘safe harbours’, and said it would only ‘invite smugglers’."
+    )
+    assert (
+        problems("The mayor rejected plans of safe harbours and said they would only invite smugglers.", evidence) == ()
+    )
