@@ -5,8 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from tests.endpoints.scripted import ScriptedEndpoint
 
 PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT / "seeds"
@@ -52,6 +57,28 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(index=folder)
     ingest([SEEDS], settings=settings, index=folder, embedder=open_embedder("minilm", settings), sync=False)
     return folder
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[ScriptedEndpoint]:
+    """A model's endpoint that does what the test scripts; until then it finds nothing."""
+    from tests.endpoints.replies import in_turn
+    from tests.endpoints.scripted import ScriptedEndpoint
+
+    with ScriptedEndpoint(in_turn("NOT FOUND")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def assistant(endpoint: ScriptedEndpoint, seeds_index: Path) -> Iterator[Assistant]:
+    """The five articles, answered from with the model of `endpoint`."""
+    from rag.assistant import Assistant
+    from rag.settings import Settings
+
+    settings = Settings(openai_base_url=endpoint.url, model="m")
+    opened = Assistant.open(seeds_index, settings=settings, notify=lambda line: None)
+    yield opened
+    opened.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from rag.answering.bearing import Told, bears
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.extractive import Reading
+from rag.answering.leaning import leaning_words
 from rag.answering.llm import ChatModel
 from rag.answering.llm_reader import Early, ModelReading, read_with_model, repair_with_model, smaller_budget
 from rag.answering.writing import Page
@@ -18,6 +19,7 @@ from rag.settings import Settings
 
 BESIDE = "it holds against its evidence, and does not answer the question"
 INSTEAD = "the answer is made of the articles' own sentences instead"
+REST = "for the rest a sentence of the articles stands as it is"
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class Composition:
             yield from self._repair(reading)
         if self.page.shown and not self._bears:
             self.page.take_back(BESIDE)
+        yield from self._completed()
 
     @property
     def _repairable(self) -> bool:
@@ -123,6 +126,25 @@ class Composition:
                     continue
                 yield {"sentence": held, "citations": self.page.first_cited_by(held)}
             self._held.clear()
+
+    def _completed(self) -> Iterator[Event]:
+        """For each thing that was asked and the model left out, the best sentence of the articles that answers it.
+
+        What leans on the other thing ("and what did they discuss?") is not read alone, and left to the model.
+        """
+        if not self.page.shown:
+            return
+        for asked, found in self.extractive.parts:
+            if (
+                found.reason is not None
+                or leaning_words(asked)
+                or bears(asked, self._told, found, meaning=self.page.meaning)
+            ):
+                continue
+            for sentence in self.page.write(found.drafts[:1]):
+                if sentence.shown:
+                    yield {"sentence": sentence, "citations": self.page.first_cited_by(sentence)}
+                    self._degrade(f"{self.model.name} at {self.model.host} answered a part of the question; {REST}")
 
     def _early(self, draft: Draft, by_number: Mapping[int, EvidenceSentence]) -> Iterator[Event]:
         """A sentence that holds as it stands, told before the model goes on; the answer has it as it ends up."""

@@ -28,6 +28,7 @@ class Reading:
     reason: Reason | None
     nearest: tuple[EvidenceSentence, ...]
     chance: float = 0.0  # that the best sentence answers, 0 to 1
+    parts: tuple[tuple[str, Reading], ...] = ()  # where two things are asked: each, and what was found for it
 
 
 def read_extractively(text: str, evidence: Sequence[EvidenceSentence], *, meaning: Meaning) -> Reading:
@@ -47,7 +48,8 @@ def read_extractively(text: str, evidence: Sequence[EvidenceSentence], *, meanin
     kept = list(dict.fromkeys(by_place))[:MOST_SENTENCES]
     ordered = [draft for drafts in found for draft in drafts if draft in kept]
     chance = max(reading.chance for reading in readings if reading.drafts)
-    return Reading(tuple(dict.fromkeys(ordered)), None, readings[0].nearest, chance)
+    by_part = tuple(zip(asked, readings, strict=True)) if len(asked) > 1 else ()
+    return Reading(tuple(dict.fromkeys(ordered)), None, readings[0].nearest, chance, by_part)
 
 
 def _read(text: str, evidence: Sequence[EvidenceSentence], meaning: Meaning) -> Reading:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from evals.cases import Case, load_cases
 from evals.metrics.correctness import fact_recall
 from rag.answering.llm_reader import read_with_model
@@ -61,11 +59,6 @@ def test_at_least_19_in_20_of_its_sentences_survive_verification(seeds: Path, se
     assert len(silent) <= 0.1 * len(competent.answers), f"not shown their source: {silent}"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="all facts in 2 of 7 with the model, 4 without: the extractive reader has come to show several articles, "
-    "and verification withholds right halves of the model's answers",
-)
 def test_questions_about_several_articles_are_answered_better_than_extractively(seeds: Path, seeds_index: Path) -> None:
     competent = Competent.about_the_seeds(file="competent_several.json")
     cases = [case for case in _cases() if case.question in competent.answers]

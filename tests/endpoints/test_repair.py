@@ -6,7 +6,6 @@ About 10 s.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,20 +24,6 @@ TRUE = "Lavrov denied reports that the congress in Sochi had been postponed. [= 
 FALSE = "Lavrov denied 14 reports that the congress in Sochi had been postponed. [= Lavrov denied reports]"
 ALSO = "Turkey had claimed that the meeting was postponed. [= Turkey had claimed]"
 BESIDE = "Assad spoke in a televised address on Sunday. [= televised address]"
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[ScriptedEndpoint]:
-    with ScriptedEndpoint(in_turn("NOT FOUND")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def assistant(endpoint: ScriptedEndpoint, seeds_index: Path) -> Iterator[Assistant]:
-    settings = Settings(openai_base_url=endpoint.url, model="m")
-    opened = Assistant.open(seeds_index, settings=settings, notify=lambda line: None)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(autouse=True)

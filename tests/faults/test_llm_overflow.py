@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rag.assistant import Assistant
 from rag.faults import share_that_fits
-from rag.settings import Settings
 from rag.tokens import count_tokens
 from tests.contract.contract_checks import check_answer
 from tests.endpoints.faults import status
@@ -32,20 +30,6 @@ def with_room_for(tokens: int) -> Behaviour:
             exchange.stream(pointed(ANSWER, exchange))
 
     return behave
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[ScriptedEndpoint]:
-    with ScriptedEndpoint(status(500)) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def assistant(endpoint: ScriptedEndpoint, seeds_index: Path) -> Iterator[Assistant]:
-    settings = Settings(openai_base_url=endpoint.url, model="m")
-    opened = Assistant.open(seeds_index, settings=settings, notify=lambda line: None)
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("room", [1536, 2048])
