@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +58,18 @@ def files_in(scopes: Sequence[Scope], *, index: Path) -> list[FoundFile]:
     return sorted(found.values(), key=lambda file: (str(file.folder), file.path))
 
 
+def files_of(places: Iterable[tuple[Path, str]], *, index: Path) -> list[FoundFile]:
+    """The files at these paths of these folders, and those below where there is a folder."""
+    found: list[FoundFile] = []
+    for folder, path in places:
+        if (folder / path).is_dir():
+            inside = f"{path}/"
+            found += [file for file in _below(folder, index.resolve()) if f"{file.path}/".startswith(inside)]
+        else:
+            found.append(_given(folder, path))
+    return found
+
+
 def _given(folder: Path, path: str) -> FoundFile:
     if format_of(path) is not None:
         return _named(folder, path)
@@ -66,44 +78,49 @@ def _given(folder: Path, path: str) -> FoundFile:
 
 
 def _below(folder: Path, index: Path) -> Iterator[FoundFile]:
-    """Files of a known format below the folder.
+    """Files of a known format below the folder, in the order of their paths.
 
     Not hidden ones, not links that leave it, not the index; a link to a folder inside it is not
     followed, since its files are read at their own place.
     """
-
-    def unreadable(error: OSError) -> None:
-        below = os.path.relpath(error.filename, folder)
-        faults.append(FoundFile(folder, below, f"the folder can't be read: {error.strerror}"))
-
-    faults: list[FoundFile] = []
-    for here, folders, names in os.walk(folder, onerror=unreadable):
-        place = Path(here)
-        if place == index:
-            folders[:] = [name for name in folders if name not in _INDEX_NAMES]
-            names = [name for name in names if name not in _INDEX_NAMES]
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            file = place / name
-            if name.startswith(".") or format_of(name) is None:
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        place = folder / below
+        try:
+            with os.scandir(place) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            yield _named(folder, below or ".", fault=f"the folder can't be read: {error.strerror}")
+            continue
+        own = _INDEX_NAMES if place == index else frozenset()
+        folders = []
+        for entry in entries:
+            name = entry.name
+            if name.startswith(".") or name in own:
                 continue
-            if file.is_symlink() and not _stays(file, folder):
-                continue
-            yield _named(folder, file.relative_to(folder).as_posix())
-    yield from faults
+            path = f"{below}/{name}" if below else name
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+            elif format_of(name) is not None and (
+                not entry.is_symlink() or _leads_to_a_file_below(place / name, folder)
+            ):
+                yield _named(folder, path)
+        waiting += reversed(folders)
 
 
-def _stays(link: Path, folder: Path) -> bool:
+def _leads_to_a_file_below(link: Path, folder: Path) -> bool:
     try:
-        return link.resolve(strict=True).is_relative_to(folder)
+        meant = link.resolve(strict=True)
+        return meant.is_relative_to(folder) and not meant.is_dir()
     except (OSError, RuntimeError):  # broken, or a loop of links
         return False
 
 
-def _named(folder: Path, path: str) -> FoundFile:
+def _named(folder: Path, path: str, *, fault: str | None = None) -> FoundFile:
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
         readable = path.encode("utf-8", "backslashreplace").decode("utf-8")
         return FoundFile(folder, readable, "its name is not valid UTF-8; rename it")
-    return FoundFile(folder, path)
+    return FoundFile(folder, path, fault)
