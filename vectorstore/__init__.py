@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from vectorstore.origins import Origins
+
 SCHEMA = 2
 """Number of the catalog's tables; it goes up when they change."""
 
@@ -150,6 +152,10 @@ class Version:
 class StoreWriter(Protocol):
     """The one writer of an index; each call is one transaction, all or nothing."""
 
+    @property
+    def origins(self) -> Origins:
+        """The groups of near-identical articles."""
+
     def root(self, folder: Path) -> Root:
         """The root for this folder: the one it has, else a new one with a unique name."""
 
@@ -177,9 +183,6 @@ class StoreWriter(Protocol):
 
     def drop_container(self, root: str, path: str) -> None:
         """Forget an archive or dump; its members stay until they are deleted."""
-
-    def set_origins(self, origins: Mapping[str, str | None]) -> None:
-        """Say of each of these document ids which origin group it belongs to, None for its own."""
 
     def known_vectors(self, hashes: Collection[str]) -> set[str]:
         """Those of these embedded-text hashes whose vectors the catalog holds."""

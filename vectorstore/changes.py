@@ -18,6 +18,7 @@ from urllib.parse import quote
 from rag.errors import IndexLockedError, IndexReadOnlyError
 from vectorstore import ContainerHead, Entry, Failure, PendingChunk, Root
 from vectorstore.connections import connect, translated
+from vectorstore.origins import Origins, unsettle
 from vectorstore.packing import marks, pack_pages, pack_spans
 from vectorstore.tables import FILE_NAME, advance, count, now
 
@@ -34,6 +35,7 @@ class Changes:
     def __init__(self, folder: Path, *, dimensions: int, publish: Callable[[bool], None]) -> None:
         self._file = folder / FILE_NAME
         self._publish = publish
+        self.origins = Origins(self._transaction)
         self._dimensions = dimensions
         if not os.access(self._file, os.W_OK):
             raise IndexReadOnlyError(f"the index {folder} can't be written; choose another folder with `--index`")
@@ -227,12 +229,6 @@ class Changes:
         with self._transaction() as connection:
             connection.execute("DELETE FROM containers WHERE root = ? AND path = ?", (root, path))
 
-    def set_origins(self, origins: Mapping[str, str | None]) -> None:
-        """Say of each of these document ids which origin group it belongs to, None for its own."""
-        with self._transaction() as connection:
-            values = [(origin, document_id) for document_id, origin in origins.items()]
-            connection.executemany("UPDATE documents SET origin = ? WHERE id = ?", values)
-
     def touch(self, document_id: str, *, modified_ns: int) -> None:
         """Remember a new modification time of an unchanged file."""
         with self._transaction() as connection:
@@ -319,6 +315,7 @@ def _take_out(connection: sqlite3.Connection, document_ids: Sequence[str], gener
         here = f"document IN ({marks(rows)})"
         covered, chunks = _covered(connection, rows), sum(number for *_, number in found)
         connection.execute(f"INSERT OR IGNORE INTO loose SELECT hash FROM chunks WHERE {here}", rows)
+        unsettle(connection, rows)
         connection.execute(f"DELETE FROM documents WHERE row IN ({marks(rows)})", rows)
         connection.executemany(
             "INSERT INTO removed VALUES (?, ?, ?)", [(generation, name, number) for _, name, _, _, number in found]

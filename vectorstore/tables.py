@@ -13,13 +13,15 @@ from urllib.parse import quote
 
 from vectorstore import SCHEMA, Stamp
 from vectorstore.connections import connect, translated
+from vectorstore.origins import ORIGIN_TABLES
 
 FILE_NAME = "catalog.db"
 APPLICATION_ID = 0x44544C4E  # "DTLN", in the header of the SQLite file
 
 # Rows are numbered with AUTOINCREMENT: a number never comes back, so one that a projection holds
 # means this chunk or nothing. Texts stand apart so that lists need not read past them.
-TABLES = """
+TABLES = (
+    """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE roots (name TEXT PRIMARY KEY, folder TEXT NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE documents (
@@ -64,6 +66,8 @@ CREATE TABLE failures (
 CREATE TABLE history (generation INTEGER PRIMARY KEY);
 CREATE TABLE removed (generation INTEGER NOT NULL, document TEXT NOT NULL, chunks INTEGER NOT NULL);
 """
+    + ORIGIN_TABLES
+)
 
 
 def create_catalog(folder: Path, stamp: Stamp) -> None:
