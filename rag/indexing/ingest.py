@@ -11,6 +11,7 @@ from typing import Any
 from rag.embedding import Embedder
 from rag.errors import EmbeddingError
 from rag.indexing.files import FoundFile, Scope, files_in, files_of, scope_of
+from rag.indexing.origins import group_origins
 from rag.indexing.preparing import Job, prepare
 from rag.indexing.removal import remove as remove  # its twin: in here, out there
 from rag.indexing.stamp import stamp_of
@@ -58,8 +59,8 @@ def ingest(
 ) -> IngestSummary:
     """Add the articles below these paths, update those that changed, skip the rest by content.
 
-    Text is searchable as soon as it is read; then chunks get their vectors, those of earlier ingests
-    too that were stopped before. Files that can't be read are named in the summary, and what the
+    Text is searchable as soon as it is read; then near-identical articles are grouped, and chunks get their
+    vectors, those of earlier ingests too that were stopped before. Files that can't be read are named in the summary, and what the
     index held of them stays. With `sync`, documents below these paths whose files are gone are
     removed. With `failed_only`, only files that could not be read before are read, of the whole
     index where no paths are given. An index is only made when there is something to put in it.
@@ -79,6 +80,7 @@ def ingest(
             texts.read(found, again=failed_only)
             removed = texts.remove_gone(scopes, found) if sync else []
             writer.publish(dense=False)
+            group_origins(store, writer, progress)
             try:
                 vectors = fill_vectors(store, writer, embedder, progress)
             except EmbeddingError as error:

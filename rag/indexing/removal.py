@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.errors import NotInIndexError
+from rag.indexing.origins import group_origins
 from vectorstore import DocumentHead, Progress, Root, open_store
 
 
@@ -21,7 +22,9 @@ def remove(paths: Sequence[str | Path], index: Path, *, erase: bool = False, pro
         with store.writer(progress) as writer:
             heads, roots = store.heads(), store.roots()
             chosen = {head.id for path in paths for head in matching(heads, roots, str(path))}
-            return writer.delete(sorted(chosen), erase=erase)
+            gone = writer.delete(sorted(chosen), erase=erase)
+            group_origins(store, writer, progress)  # a group may have lost its first article
+            return gone
     finally:
         store.close()
 
