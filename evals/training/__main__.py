@@ -75,10 +75,11 @@ def _lessons(example: Example, chance: random.Random) -> list[Lesson]:
     near, far = (NEAR - 1, FAR) if right else (NEAR - 1, 1)
     chosen = ([chance.choice(right[:2])] if right else []) + chance.sample(wrong[:NEAR], min(near, len(wrong[:NEAR])))
     chosen += chance.sample(wrong[NEAR:], min(far, len(wrong[NEAR:])))
-    return [_lesson(example, place) for place in chosen]
+    measured = example.considered.measured
+    return [_lesson(example, place, measured[place]) for place in chosen]
 
 
-def _lesson(example: Example, place: int) -> Lesson:
+def _lesson(example: Example, place: int, measured: NDArray[np.float32]) -> Lesson:
     from evals.training.network import Lesson
 
     pair = example.considered.pair(place)
@@ -88,7 +89,7 @@ def _lesson(example: Example, place: int) -> Lesson:
         inside = answer_characters(candidate.text, example.gold)
         spans = candidate.vectors.offsets[: joint.SENTENCE_PIECES]
         answer_pieces[pair.segments == 1] = [bool(inside[start:end].any()) for start, end in spans]
-    return Lesson(pair, example.considered.measured[place], bool(example.answers[place]), answer_pieces)
+    return Lesson(pair, measured, bool(example.answers[place]), answer_pieces)
 
 
 def _silences(

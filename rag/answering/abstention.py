@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from rag.answering.dates import calendar_words
 from rag.answering.features import MET, SENTENCE_FEATURES, SILENCE_FEATURES, Candidate, Features
@@ -38,12 +39,20 @@ _TIME_FORMATS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
 )
 
 
-def missing_requirement(question: Question, best: Candidate, row: int, features: Features) -> Reason | None:
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What of the question is not met, and whether nothing can be its answer then."""
+
+    reason: Reason
+    certain: bool = False
+
+
+def missing_requirement(question: Question, best: Candidate, row: int, features: Features) -> Missing | None:
     """The part of the question that the best candidate, in its context, does not meet; None when all are met."""
     value = dict(zip(SENTENCE_FEATURES, features.sentences[row].tolist(), strict=True))
     silence = dict(zip(SILENCE_FEATURES, features.silence.tolist(), strict=True))
     near = value["cosine"] >= NEAR
-    certain = certainly_missing(question, best, features)
+    certain = _certainly_missing(question, best, features)
     if certain is not None:
         return certain
     if silence["words_absent"] > 0.6 and not near:
@@ -63,12 +72,12 @@ def missing_requirement(question: Question, best: Candidate, row: int, features:
     return None
 
 
-def certainly_missing(question: Question, best: Candidate, features: Features) -> Reason | None:
+def _certainly_missing(question: Question, best: Candidate, features: Features) -> Missing | None:
     """The name, year or number of the question without which nothing can be its answer; None where all are there."""
     if features.silence[SILENCE_FEATURES.index("names_absent")] > 0:
-        return _missing(f"No article found mentions {_absent_names(question, features)}.")
+        return _missing(f"No article found mentions {_absent_names(question, features)}.", certain=True)
     unmet = _unmet_numbers(question, f"{best.title} {best.before} {best.text}")
-    return _missing(f"The articles found do not mention {unmet} in this connection.") if unmet else None
+    return _missing(f"The articles found do not mention {unmet} in this connection.", certain=True) if unmet else None
 
 
 def less_likely(answers: float) -> float:
@@ -80,8 +89,8 @@ def less_likely(answers: float) -> float:
     return answers / (answers + (1 - answers) * UNMET)
 
 
-def _missing(message: str) -> Reason:
-    return Reason("key_part_missing", message)
+def _missing(message: str, *, certain: bool = False) -> Missing:
+    return Missing(Reason("key_part_missing", message), certain)
 
 
 def _verb(question: Question) -> str:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-import numpy as np
-
 from rag.answering.claims import names
 from rag.answering.considering import Considered
 from rag.answering.cues import OPENS_BACK, OPENS_WITH_ROLE, says
@@ -39,14 +37,14 @@ def choose(considered: Considered, judgement: Judgement) -> list[EvidenceSentenc
     Up to three sentences, up to six where a list is asked for; each that leans on the one before
     it comes with that one.
     """
-    order = [int(place) for place in np.argsort(-judgement.scores)]
     listed = _LIST.search(considered.question.text) is not None
     most = MOST_IN_LIST if listed else MOST_SENTENCES
-    chosen = order[:1]
-    for place in order[1:]:
+    best, *others = judgement.order
+    chosen = [best]
+    for place in others:
         if len(chosen) < max(most, MOST_SIDES) and _is_side(considered, judgement, place, chosen):
             chosen.append(place)
-    for place in order[1:]:
+    for place in others:
         if len(chosen) < most and place not in chosen and _belongs(considered, judgement, place, chosen):
             chosen.append(place)
     return _with_antecedents(

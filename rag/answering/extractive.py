@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from rag.answering.abstention import SURE, UNSURE, certainly_missing, less_likely, missing_requirement
+from rag.answering.abstention import SURE, UNSURE, less_likely, missing_requirement
 from rag.answering.choosing import MOST_SENTENCES, choose, statements
 from rag.answering.considering import consider
 from rag.answering.evidence import Draft, EvidenceSentence
@@ -59,13 +57,12 @@ def _read(text: str, evidence: Sequence[EvidenceSentence], meaning: Meaning) -> 
         return Reading(_drafts(said), None, said, chance=1.0)
     pairs = [considered.pair(place) for place in range(len(considered.candidates))]
     judgement = judge(considered.features, score(pairs, considered.measured))
-    order = [int(place) for place in np.argsort(-judgement.scores)]
-    nearest = tuple(considered.sentences[place] for place in order[:NEAREST])
-    best = considered.candidates[order[0]]
-    missing = missing_requirement(considered.question, best, order[0], considered.features)
+    nearest = tuple(considered.sentences[place] for place in judgement.order[:NEAREST])
+    best = judgement.order[0]
+    missing = missing_requirement(considered.question, considered.candidates[best], best, considered.features)
     answers = judgement.answers if missing is None else less_likely(judgement.answers)
-    if answers < SURE or certainly_missing(considered.question, best, considered.features):
-        return Reading((), missing or UNSURE, nearest, min(answers, SURE))
+    if answers < SURE or (missing is not None and missing.certain):
+        return Reading((), UNSURE if missing is None else missing.reason, nearest, min(answers, SURE))
     return Reading(_drafts(choose(considered, judgement)), None, nearest, answers)
 
 

@@ -32,16 +32,19 @@ class Judgement:
     """Scores of the candidates (log-odds; higher answers better) and the chance that the best one answers (0 to 1)."""
 
     scores: NDArray[np.float64]
+    order: tuple[int, ...]  # places of the candidates, best first
     answers: float
 
 
 def judge(features: Features, odds: NDArray[np.float64]) -> Judgement:
     """The opinion of one question's candidates; `odds` are those of joint.py, (candidates,)."""
     if not len(odds):
-        return Judgement(scores=np.zeros(0), answers=0.0)
+        return Judgement(scores=np.zeros(0), order=(), answers=0.0)
     ranks = rank(features.sentences, _weights()["ranker"])
     row = summary(features, odds, ranks)
-    return Judgement(scores=odds + RANK_COUNTS * ranks, answers=chance(row, _weights()["calibrator"]))
+    scores = odds + RANK_COUNTS * ranks
+    order = tuple(int(place) for place in np.argsort(-scores))
+    return Judgement(scores, order, answers=chance(row, _weights()["calibrator"]))
 
 
 def rank(sentences: NDArray[np.float32], ranker: dict[str, Any]) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_up_evidence import EVIDENCE, article, evidence_of, saying
 
-from rag.answering.abstention import less_likely, missing_requirement
+from rag.answering.abstention import Missing, less_likely, missing_requirement
 from rag.answering.considering import consider
 from rag.answering.evidence import EvidenceSentence
 from rag.embedding.meaning import Meaning
@@ -14,7 +14,7 @@ from rag.schema import Reason
 MEANING = Meaning()
 
 
-def missing(question: str, words: str, evidence: tuple[EvidenceSentence, ...] = EVIDENCE) -> Reason | None:
+def missing(question: str, words: str, evidence: tuple[EvidenceSentence, ...] = EVIDENCE) -> Missing | None:
     """What the sentence that holds these words lacks as an answer."""
     found = consider(question, evidence, meaning=MEANING)
     row = next(place for place, sentence in enumerate(found.sentences) if words in sentence.text)
@@ -55,19 +55,25 @@ def test_a_sentence_that_answers_lacks_nothing(question: str, words: str) -> Non
     ],
 )
 def test_a_sentence_that_does_not_answer_lacks_a_part_of_the_question(question: str, words: str) -> None:
-    reason = missing(question, words)
-    assert reason is not None and reason.code == "key_part_missing"
-    assert reason.message.endswith(".") and "\n" not in reason.message and "[" not in reason.message
+    lacking = missing(question, words)
+    assert lacking is not None and lacking.reason.code == "key_part_missing"
+    message = lacking.reason.message
+    assert message.endswith(".") and "\n" not in message and "[" not in message
 
 
 def test_a_name_that_no_article_has_is_named_as_it_was_written() -> None:
-    reason = missing("When did the ferry Meridian sink?", "Halcyon sank")
-    assert reason == Reason("key_part_missing", "No article found mentions “Meridian”.")
+    lacking = missing("When did the ferry Meridian sink?", "Halcyon sank")
+    assert lacking == Missing(Reason("key_part_missing", "No article found mentions “Meridian”."), certain=True)
 
 
 def test_a_year_that_is_not_mentioned_is_named() -> None:
-    reason = missing("What happened to the ferry Halcyon in 2019?", "Halcyon sank")
-    assert reason is not None and "2019" in reason.message
+    lacking = missing("What happened to the ferry Halcyon in 2019?", "Halcyon sank")
+    assert lacking is not None and lacking.certain and "2019" in lacking.reason.message
+
+
+def test_a_date_that_a_sentence_does_not_give_makes_an_answer_less_likely_and_not_impossible() -> None:
+    lacking = missing("When did Lobo visit the harbour?", "Lobo visited")
+    assert lacking is not None and not lacking.certain
 
 
 def test_the_year_may_stand_in_what_comes_before_or_in_the_title() -> None:
