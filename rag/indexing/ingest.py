@@ -59,11 +59,12 @@ def ingest(
 ) -> IngestSummary:
     """Add the articles below these paths, update those that changed, skip the rest by content.
 
-    Text is searchable as soon as it is read; then near-identical articles are grouped, and chunks get their
-    vectors, those of earlier ingests too that were stopped before. Files that can't be read are named in the summary, and what the
-    index held of them stays. With `sync`, documents below these paths whose files are gone are
-    removed. With `failed_only`, only files that could not be read before are read, of the whole
-    index where no paths are given. An index is only made when there is something to put in it.
+    Text is searchable as soon as it is read; then near-identical articles are grouped, and chunks get
+    their vectors, those of earlier ingests too that were stopped before. Files that can't be read are
+    named in the summary, and what the index held of them stays. With `sync`, documents below these
+    paths whose files are gone are removed. With `failed_only`, only files that could not be read before
+    are read, of the whole index where no paths are given. An index is only made when there is something
+    to put in it.
 
     Raises ReadingError when a path does not exist, IndexMismatchError, IndexLockedError,
     IndexReadOnlyError, EmbeddingError (all text, and vectors done before it, stay).
