@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ReadingError
-from rag.indexing.reading import document_from, read_document, title_in
+from rag.indexing.documents import title_in
+from rag.indexing.reading import document_from, read_document
 from rag.settings import Settings
 
 

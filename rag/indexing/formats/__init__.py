@@ -15,15 +15,39 @@ ARTICLES = {
     ".text": "text",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".epub": "epub",
+    ".eml": "mail",
 }
 """Suffixes of files that are one article, and the format of each."""
 
-CONTAINERS = {
+ARCHIVES = {
     ".zip": "zip",
+    ".tar": "tar",
+    ".tar.gz": "tar",
+    ".tgz": "tar",
+    ".tar.bz2": "tar",
+    ".tbz2": "tar",
+    ".tar.xz": "tar",
+    ".txz": "tar",
 }
-"""Suffixes of files that hold many articles, and the format of each."""
+"""Suffixes of files that hold files; any other file may be packed by itself, as `.gz`."""
 
-FORMATS = {**ARTICLES, **CONTAINERS}
+DUMPS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".mbox": "mbox",
+}
+"""Suffixes of files that hold articles as records, and the format of each."""
+
+FORMATS = {**ARTICLES, **ARCHIVES, **DUMPS}
 
 INSIDE = "!/"
 """What stands between the path of a container and the name of what is in it."""

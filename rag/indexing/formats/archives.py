@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import re
 import struct
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, cast
 
 from rag.errors import ReadingError
-from rag.indexing.formats.bounds import Bounds
+from rag.indexing.formats import format_of
+from rag.indexing.formats.bounds import Bounds, Counted
 from rag.settings import Settings
 
 _READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
@@ -24,7 +29,17 @@ _END = struct.Struct("<12xI6x")  # after it: its size in bytes
 _WIDE_END = struct.Struct("<40xQ8x")  # the same in a ZIP of more than 4 GB
 _LONGEST_TAIL = 65_536 + _END.size + 20 + _WIDE_END.size
 _LOCAL_HEADER = 30  # bytes at least, before a member's name and content
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, ValueError, NotImplementedError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    struct.error,
+    ValueError,
+    NotImplementedError,
+    MemoryError,
+)
 """What reading a damaged archive raises."""
 
 
@@ -38,11 +53,19 @@ class Member:
 
 
 def members_of(opened: IO[bytes], path: str, bounds: Bounds, *, settings: Settings) -> Iterator[Member]:
-    """The files in the archive at `path`.
+    """The files in the archive at `path`, each to be read before the next is asked for.
 
     Raises ReadingError where it is damaged, PastBounds where it holds too much.
     """
-    return zip_members(opened, bounds)
+    match format_of(path):
+        case "zip":
+            yield from zip_members(opened, bounds)
+        case "tar":
+            yield from tar_members(Counted(_unpacking(opened), bounds, settings=settings), bounds)
+        case _:
+            name = re.sub(r"\.gz$", "", path.rpartition("/")[2], flags=re.IGNORECASE)
+            content = Counted(_unpacking(opened), bounds, settings=settings)
+            yield Member(name, lambda: cast(IO[bytes], content))
 
 
 def zip_members(opened: IO[bytes], bounds: Bounds) -> Iterator[Member]:
@@ -64,6 +87,38 @@ def zip_members(opened: IO[bytes], bounds: Bounds) -> Iterator[Member]:
                 lambda member=member: archive.open(member),  # type: ignore[misc]
                 _fault(member),
             )
+
+
+def tar_members(opened: Counted, bounds: Bounds) -> Iterator[Member]:
+    """The files in a TAR, read forwards only."""
+    try:
+        with tarfile.TarFile(fileobj=opened, mode="r", errorlevel=1) as archive:
+            while (member := archive.next()) is not None:
+                bounds.count_members(1)
+                archive.members.clear()  # type: ignore[attr-defined]  # tarfile would keep a record of each
+                if member.isreg():
+                    fault = "a sparse file" if member.issparse() else None
+                    yield Member(member.name, lambda member=member: _content(archive, member), fault)  # type: ignore[misc]
+    except (tarfile.TarError, *BROKEN) as error:
+        raise ReadingError(f"a damaged TAR: {error}") from error
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    content = archive.extractfile(member)
+    if content is None:
+        raise ReadingError("no file")
+    return content
+
+
+def _unpacking(opened: IO[bytes]) -> IO[bytes]:
+    """The stream itself, or what unpacks it as it is read."""
+    start = opened.read(6)
+    opened.seek(0)
+    if start.startswith(b"\x1f\x8b"):
+        return cast(IO[bytes], gzip.GzipFile(fileobj=opened))
+    if start.startswith(b"BZh"):
+        return bz2.BZ2File(opened)
+    return lzma.LZMAFile(opened) if start.startswith(b"\xfd7zXZ\0") else opened
 
 
 def _fault(member: zipfile.ZipInfo) -> str | None:

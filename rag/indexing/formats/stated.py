@@ -67,19 +67,22 @@ def field_names(setting: str) -> dict[str, tuple[str, ...]]:
 
 def stated_in(values: Mapping[str, object], *, names: Mapping[str, tuple[str, ...]] = FIELDS) -> Stated:
     """What a mapping's fields state, upper and lower case alike."""
-    fields = {str(name).strip().lower().lstrip("\ufeff"): value for name, value in values.items()}
+    fields = {str(name).strip().lower(): value for name, value in values.items()}
+    for name, value in list(fields.items()):
+        if isinstance(value, Mapping):
+            fields |= {f"{name}.{inner}".lower(): part for inner, part in value.items()}
 
     def first(field: str) -> object:
         return next((fields[name] for name in names[field] if fields.get(name) not in (None, "", [], {})), None)
 
-    outlet, url, text = _words(first("outlet")), _words(first("url")), first("text")
+    outlet, url, text = line_of(first("outlet")), line_of(first("url")), first("text")
     if outlet is not None and is_url(outlet):
         outlet, url = None, url or outlet
     number = first("id")
     return Stated(
         text=text if isinstance(text, str) else None,
-        title=_words(first("title")),
-        byline=_words(first("author")),
+        title=line_of(first("title")),
+        byline=line_of(first("author")),
         published=day_in(first("date")),
         publisher=outlet,
         url=url if url is not None and is_url(url) else None,
@@ -121,12 +124,12 @@ def day_in(value: object) -> str | None:
         return None
 
 
-def _words(value: object) -> str | None:
-    """A value as one line: several names joined, a record by its name."""
+def line_of(value: object) -> str | None:
+    """A value as one line: several names joined, a record by its name; None for what is no title or name."""
     if isinstance(value, Mapping):
         value = value.get("name") or value.get("title")
     if isinstance(value, list | tuple):
-        value = ", ".join(words for part in value[:20] if (words := _words(part)))
+        value = ", ".join(words for part in value[:20] if (words := line_of(part)))
     if not isinstance(value, str):
         return None
     line = " ".join(value.split())

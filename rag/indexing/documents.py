@@ -1,0 +1,61 @@
+"""Bytes to one Document: its text, and what it says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from rag.indexing.formats import Reading, format_of
+from rag.indexing.formats.articles import read_article
+from rag.indexing.formats.text import BOM
+from rag.indexing.languages import language_of
+from rag.indexing.metadata import published_in, publisher_in
+from rag.schema import Document
+from rag.settings import Settings
+
+_LONGEST_TITLE = 200  # characters; a longer first line is a paragraph
+
+
+def document_from(content: bytes, *, root: str, path: str, settings: Settings) -> Document:
+    """The one article these bytes are. Raises ReadingError with the reason when they are none."""
+    format = format_of(path) or "text"
+    reading = read_article(content, format, settings=settings)
+    return document_of(reading, content, root=root, path=path, format=format)
+
+
+def document_of(reading: Reading, content: bytes, *, root: str, path: str, format: str) -> Document:
+    """The article that was read out of these bytes; what it states goes before what its text says."""
+    body = reading.text[reading.body_start :] if reading.body_start else reading.text
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Document(
+        id=hashlib.sha256(f"{root}\0{path}\0{sha256}".encode()).hexdigest()[:20],
+        root=root,
+        path=path,
+        sha256=sha256,
+        size=len(content),
+        text=reading.text,
+        title=reading.title or title_in(body),
+        publisher=reading.publisher or publisher_in(body),
+        published=reading.published or published_in(body),
+        byline=reading.byline,
+        url=reading.url,
+        format=format,
+        language=language_of(body),
+        pages=tuple(reading.pages),
+        body_start=reading.body_start,
+    )
+
+
+def title_in(text: str) -> str | None:
+    """The first line that is not empty, without a heading's marks; None when it is too long for a title.
+
+    >>> title_in("\\ufeff\\n  # Ferry stops at noon #\\nMore.")
+    'Ferry stops at noon'
+    """
+    first = next((line for line in map(_bare, text.splitlines()) if line), "")
+    title = re.sub(r"\s+#+$", "", re.sub(r"^#{1,6}\s+", "", first)).strip()
+    return title if any(map(str.isalnum, title)) and len(title) <= _LONGEST_TITLE else None
+
+
+def _bare(line: str) -> str:
+    return line.strip().strip(BOM).strip()
