@@ -86,7 +86,7 @@ class Assistant:
         store = open_store(folder)
         embedder = open_embedder(settings.embedder or store.stamp.embedder, settings)
         require_stamp(folder, made_with=store.stamp, wanted=stamp_of(embedder, settings))
-        retriever = Retriever(store=store, embedder=embedder, meaning=Meaning(), files=FileChecker())
+        retriever = Retriever(store=store, embedder=embedder, meaning=Meaning(), files=FileChecker(settings))
         if model is not None:
             notify(f"article text is sent to {model.host} (model {model.name})")
         return cls(store, settings, retriever, model, threading.Lock())

@@ -10,6 +10,7 @@ from typing import Literal
 from rag.embedding import Embedder
 from rag.embedding.meaning import Meaning
 from rag.errors import DatelineError
+from rag.indexing.formats import INSIDE
 from rag.retrieval.freshness import FileChecker
 from rag.retrieval.fusion import reciprocal_rank_fusion
 from rag.retrieval.rerank import DEPTH, likely_sentences, rerank
@@ -113,7 +114,9 @@ class Retriever:
         """By document id, what to say of those whose files are not as they were indexed."""
         folders = {root.name: root.folder for root in self.store.roots()}
         ordered = sorted(documents, key=lambda document: (document.root, document.path))
-        states = self.files.states(ordered, folders)
+        inside = any(INSIDE in document.path for document in ordered)
+        containers = {place: head.sha256 for place, head in self.store.containers().items()} if inside else {}
+        states = self.files.states(ordered, folders, containers)
         out = [document for document in ordered if states[document.id] != "same"]
         if len(out) > NAMED:
             counted = Degradation(part="files", message=_left_out_together(out))
