@@ -11,6 +11,8 @@ import pytest
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+    from rag.embedding import Embedder
+    from tests.archives import Archive
     from tests.endpoints.scripted import ScriptedEndpoint
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -79,6 +81,31 @@ def assistant(endpoint: ScriptedEndpoint, seeds_index: Path) -> Iterator[Assista
     opened = Assistant.open(seeds_index, settings=settings, notify=lambda line: None)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The bundled embedder, opened once."""
+    from rag.embedding import open_embedder
+    from rag.settings import Settings
+
+    return open_embedder("minilm", Settings())
+
+
+@pytest.fixture
+def archive(tmp_path: Path, embedder: Embedder) -> Iterator[Archive]:
+    """Makes an index of these files, in `news` below the temporary folder, and opens it."""
+    from tests.archives import indexed
+
+    opened: list[Assistant] = []
+
+    def make(files: dict[str, str]) -> Assistant:
+        opened.append(indexed(tmp_path, files, embedder))
+        return opened[-1]
+
+    yield make
+    for assistant in opened:
+        assistant.close()
 
 
 @pytest.hookimpl(wrapper=True)
