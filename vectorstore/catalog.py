@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rag.errors import (
     IndexDamagedError,
@@ -43,6 +43,19 @@ class Delta:
 
     removed: tuple[Removed, ...]
     added: tuple[str, ...]
+
+
+class ArticleText(NamedTuple):
+    """An article as the lexical index takes it."""
+
+    document_id: str
+    root: str
+    path: str
+    title: str | None
+    language: str | None
+    publisher: str | None
+    published: str | None  # the day
+    chunks: list[tuple[str, str]]  # (id, text)
 
 
 class Catalog:
@@ -106,10 +119,6 @@ class Catalog:
     def chunk_count(self) -> int:
         """How many chunks there are."""
         return self.state().chunks
-
-    def vector_count(self) -> int:
-        """How many chunks have their vector."""
-        return _int(self._rows("SELECT coalesce((SELECT value FROM meta WHERE key = 'covered'), 0)")[0][0])
 
     def chunk_count_of(self, document_ids: Sequence[str]) -> int:
         """How many chunks these documents have together."""
@@ -187,6 +196,15 @@ class Catalog:
             rows = connection.execute(f"SELECT id FROM documents WHERE {where} ORDER BY id", parameters)
             return [document_id for (document_id,) in rows]
 
+    def allowed_rows(self, filters: Filters) -> NDArray[np.int64]:
+        """Rows of the documents that the filters leave."""
+        import numpy as np
+
+        where, parameters = _conditions(filters)
+        with self.connections.reading() as connection:
+            rows = connection.execute(f"SELECT row FROM documents WHERE {where}", parameters).fetchall()
+        return np.array(rows, dtype=np.int64).reshape(-1)
+
     def excluded_undated(self, filters: Filters) -> int:
         """How many undated documents the filters exclude only for having no date."""
         if filters.undated or (filters.since is None and filters.until is None):
@@ -196,32 +214,6 @@ class Catalog:
         return _int(self._rows(sql, parameters)[0][0])
 
     # reading for projections
-
-    def vectors(self) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
-        """(chunk ids, unit vectors) of all chunks that have one, in blocks of at most 1,000."""
-        import numpy as np
-
-        select = (
-            "SELECT c.row, d.id || '#' || c.n, v.vector FROM chunks c JOIN documents d ON d.row = c.document"
-            " JOIN vectors v ON v.hash = c.hash WHERE"
-        )
-        last = 0
-        while rows := self._rows(f"{select} c.row > ? ORDER BY c.row LIMIT 1000", (last,)):
-            last = _int(rows[-1][0])
-            yield self._block(rows, np.float32)
-
-    def vectors_of(self, chunk_ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
-        """Those of these chunks that exist, with their vectors."""
-        import numpy as np
-
-        keys = [key for key in map(split_chunk_id, chunk_ids) if key is not None]
-        sql = (
-            "SELECT 0, d.id || '#' || c.n, v.vector FROM documents d JOIN chunks c ON c.document = d.row"
-            " JOIN vectors v ON v.hash = c.hash WHERE d.id = ? AND c.n = ?"
-        )
-        with self.connections.reading() as connection:
-            found = [row for key in keys if (row := connection.execute(sql, key).fetchone()) is not None]
-        return self._block(found, np.float32)
 
     def texts(self, document_ids: Sequence[str]) -> Iterator[tuple[str, str, str | None, list[tuple[str, str]]]]:
         """(document id, title, language, [(chunk id, text)]) of those of these documents that may be found."""
@@ -245,21 +237,15 @@ class Catalog:
                 [(f"{document_id}#{n}", text[start:end]) for n, start, end in spans],
             )
 
-    def _block(
-        self, rows: Sequence[tuple[object, ...]], kind: type[np.float32]
-    ) -> tuple[list[str], NDArray[np.float32]]:
-        import numpy as np
-
-        joined = b"".join(row[2] for row in rows if isinstance(row[2], bytes))
-        vectors = np.frombuffer(joined, dtype=kind).reshape(-1, self.stamp.dimensions)
-        return [str(row[1]) for row in rows], vectors
+    def knows(self, generation: int) -> bool:
+        """Whether the catalog came by this generation; a restored backup, or a purged one, did not."""
+        return bool(self._rows("SELECT 1 FROM history WHERE generation = ?", (generation,)))
 
     def delta(self, generation: int) -> Delta | None:
         """What changed since `generation`; None when the catalog's history does not reach back to it."""
+        if not self.knows(generation):
+            return None
         with self.connections.reading() as connection:
-            known = connection.execute("SELECT 1 FROM history WHERE generation = ?", (generation,)).fetchone()
-            if known is None:
-                return None
             removed = connection.execute(
                 "SELECT document, chunks FROM removed WHERE generation > ? ORDER BY generation", (generation,)
             ).fetchall()

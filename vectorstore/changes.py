@@ -247,11 +247,11 @@ class Changes:
         with self._transaction() as connection:
             connection.execute("DELETE FROM failures WHERE root = ? AND path = ?", (root, path))
 
-    def tidy(self, oldest_projection: int) -> None:
+    def tidy(self, *, oldest_projection: int, oldest_words: int) -> None:
         """Drop vectors that no chunk uses and history that no projection needs any more."""
         with self._transaction() as connection:
             _drop_loose(connection)
-            connection.execute("DELETE FROM removed WHERE generation <= ?", (oldest_projection,))
+            connection.execute("DELETE FROM removed WHERE generation <= ?", (oldest_words,))
             connection.execute("DELETE FROM history WHERE generation < ?", (oldest_projection,))
 
 

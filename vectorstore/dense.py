@@ -1,37 +1,47 @@
-"""The dense index: an embedded Chroma collection made from the catalog's vectors.
+"""The dense index: an embedded Chroma collection made from the catalog's vectors, and the same vectors as one matrix.
 
 Chroma is opened only on a sealed, whole folder: a damaged one can end the process (SIGSEGV,
-measured by flipping bytes of its HNSW files), and it checks nothing itself.
+measured by flipping bytes of its HNSW files), and it checks nothing itself. It only grows: what
+leaves the catalog stays in it, unfound, until so much has left that it is built anew.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
+import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from vectorstore import Hit, Progress
-from vectorstore.catalog import Catalog, Delta
+from vectorstore import Progress
+from vectorstore.catalog import Catalog
 from vectorstore.projection import ProjectionError
 from vectorstore.seal import Contents, Sealed, WorkingCopy
+from vectorstore.vectors import Block, Marks, blocks_between, marks_now
 
 if TYPE_CHECKING:
     import numpy as np
     from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
+    from chromadb.api.models.Collection import Collection
     from numpy.typing import NDArray
 
-LAYOUT = 1
+LAYOUT = 2
 _COLLECTION = "chunks"
-# Rows in Chroma's own log that its HNSW files do not hold yet are replayed at every open: with
-# the default of 1,000 opening 9,600 vectors took 335 ms, with 100 it took 27 ms, and building
-# them 3.9 s either way (384 dimensions, two cores).
-_SYNC_THRESHOLD = 100
+# Chroma's files are rewritten whole whenever so many rows were added, and rows that they do not hold
+# yet are replayed from its log at every open. A fixed number makes either building quadratic or
+# opening slow (10,000 rows replayed: 6 s; none: 0.04 s), so each build has this many rewrites, the
+# last of which leaves at most as many rows in the log.
+_REWRITES = 8
 # Chroma's default of 100 missed 6 % of the 50 nearest of 10,000 vectors with 40 degrees of freedom,
 # and 42 % of wholly random ones; 400 misses 0.1 % and 7 %, for 1 to 2 ms more a search.
 _EF_SEARCH = 400
-_BATCH = 1000
+_AT_ONCE = 1000
+_MATRIX, _CHUNKS, _DOCUMENTS = "vectors.f32", "chunks.i64", "documents.i64"
 _opening = threading.Lock()  # Chroma's table of open folders is not safe to fill from two threads
 
 
@@ -41,7 +51,7 @@ class Dense:
     def __init__(self, sealed: Sealed) -> None:
         """Raises ProjectionError when Chroma can't open it or it lacks chunks."""
         # Each open adds a row to chroma.sqlite3 (measured), so it works on a copy of that file.
-        self._files = WorkingCopy(sealed, copied=["chroma.sqlite3"])
+        self._files = WorkingCopy(sealed, copied=["chroma.sqlite3"], left_out=(_MATRIX, _CHUNKS, _DOCUMENTS))
         self._searching = threading.Lock()
         try:
             self._client = _client(self._files.folder)
@@ -58,20 +68,18 @@ class Dense:
             self.close()
             raise ProjectionError(f"it holds {self._count} chunks, not {sealed.chunks}")
 
-    def search(self, vector: NDArray[np.float32], k: int) -> list[Hit]:
-        """About the k nearest chunks (HNSW), by cosine similarity. Raises ProjectionError."""
+    def search(self, vector: NDArray[np.float32], k: int) -> list[int]:
+        """Rows of about the k nearest chunks (HNSW), nearest first. Raises ProjectionError."""
         if self._count == 0:
             return []
         with self._searching:
             try:
                 found = self._collection.query(
-                    query_embeddings=vector.reshape(1, -1), n_results=min(k, self._count), include=["distances"]
+                    query_embeddings=vector.reshape(1, -1), n_results=min(k, self._count), include=[]
                 )
             except Exception as error:  # Chroma's errors have no common base
                 raise ProjectionError(_reason(error)) from error
-        # The one place where distances become similarities. `Hit` order is Chroma's: nearest first.
-        distances = found["distances"] or [[]]
-        return [Hit(chunk_id, 1.0 - float(far)) for chunk_id, far in zip(found["ids"][0], distances[0], strict=True)]
+        return [int(row) for row in found["ids"][0]]
 
     def close(self) -> None:
         """Give back its files and memory, once a running search is done.
@@ -84,35 +92,97 @@ class Dense:
             self._files.close()
 
 
-def build_dense(
-    folder: Path, catalog: Catalog, base: Sealed | None, delta: Delta, progress: Progress | None
-) -> Contents:
-    """Fill `folder`, a copy of `base` or empty, with what the delta adds. Raises ProjectionError."""
-    client = _client(folder)
+def sealed_marks(sealed: Sealed) -> Marks:
+    """How far into the catalog a sealed dense index reaches."""
+    return Marks(*sealed.marks)
+
+
+def sealed_vectors(sealed: Sealed, dimensions: int) -> Block:
+    """What a sealed dense index holds, mapped from its files: read as it is searched, and let go again."""
+    import numpy as np
+
+    if not sealed.chunks:
+        return Block(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, dimensions), np.float32))
+    return Block(
+        np.fromfile(sealed.folder / _CHUNKS, dtype="<i8"),
+        np.fromfile(sealed.folder / _DOCUMENTS, dtype="<i8"),
+        np.memmap(sealed.folder / _MATRIX, dtype="<f4", mode="r", shape=(sealed.chunks, dimensions)),
+    )
+
+
+def build_dense(folder: Path, catalog: Catalog, base: Sealed | None, progress: Progress | None) -> Contents:
+    """Fill `folder`, a copy of `base` or empty, with the vectors that came after it. Raises ProjectionError."""
+    after = Marks() if base is None else sealed_marks(base)
+    until = marks_now(catalog)
+    held = 0 if base is None else base.chunks
+    total = held + after.added_until(until)
+    sync_after = max(2, (total - held) // _REWRITES)
     try:
-        collection = client.get_or_create_collection(
-            _COLLECTION,
-            embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "sync_threshold": _SYNC_THRESHOLD, "ef_search": _EF_SEARCH}},
-        )
-        gone = [f"{document_id}#{n}" for document_id, chunks in delta.removed for n in range(chunks)]
-        if base is not None:
-            for ids in _batches(gone):
-                collection.delete(ids=ids)
-        done, total = 0, catalog.vector_count()
-        for ids, vectors in catalog.vectors():
-            collection.upsert(ids=ids, embeddings=vectors)
-            done += len(ids)
-            if progress is not None:
-                progress("dense", done, max(total, done))
-        count = collection.count()
+        with _filling(folder, sync_after=sync_after, anew=base is None) as collection:
+            for block in _parts(blocks_between(catalog, after, until), sync_after):
+                collection.upsert(ids=[str(row) for row in block.chunks], embeddings=block.vectors)
+                _append(folder, block)
+                held += len(block.chunks)
+                if progress is not None:
+                    progress("dense", held, max(held, total))
+            count = collection.count()
     except Exception as error:  # Chroma's errors have no common base
         raise ProjectionError(_reason(error)) from error
+    if count != held:
+        raise ProjectionError(f"Chroma holds {count} chunks of {held}")
+    _drop_scratch(folder)
+    _compact(folder / "chroma.sqlite3")
+    return Contents(chunks=held, churn=0, layout=LAYOUT, marks=astuple(until))
+
+
+@contextmanager
+def _filling(folder: Path, *, sync_after: int, anew: bool) -> Iterator[Collection]:
+    if not anew:
+        _set_sync_threshold(folder / "chroma.sqlite3", sync_after)
+    client = _client(folder)
+    try:
+        if anew:
+            hnsw: CreateHNSWConfiguration = {"space": "cosine", "sync_threshold": sync_after, "ef_search": _EF_SEARCH}
+            yield client.create_collection(_COLLECTION, embedding_function=None, configuration={"hnsw": hnsw})
+        else:
+            yield client.get_collection(_COLLECTION, embedding_function=None)
     finally:
         client.close()
-    churn = 0 if base is None else base.churn + len(gone) + done
-    _drop_scratch(folder)
-    return Contents(chunks=count, churn=churn, layout=LAYOUT)
+
+
+def _set_sync_threshold(file: Path, sync_after: int) -> None:
+    """Where Chroma keeps it; its own `modify` acts at the next opening only and marks the collection as legacy."""
+    with closing(sqlite3.connect(file)) as connection:
+        (schema,) = connection.execute("SELECT schema_str FROM collections").fetchone()
+        schema = re.sub(r'"sync_threshold":\d+', f'"sync_threshold":{sync_after}', schema)
+        connection.execute("UPDATE collections SET schema_str = ?", (schema,))
+        connection.commit()
+
+
+def _parts(blocks: Iterable[Block], sync_after: int) -> Iterator[Block]:
+    """The same rows in calls that end where Chroma is to rewrite its files."""
+    given = 0
+    for block in blocks:
+        start = 0
+        while start < len(block.chunks):
+            some = slice(start, start + min(_AT_ONCE, sync_after - given % sync_after))
+            part = Block(block.chunks[some], block.documents[some], block.vectors[some])
+            given += len(part.chunks)
+            start += len(part.chunks)
+            yield part
+
+
+def _append(folder: Path, block: Block) -> None:
+    columns = ((_MATRIX, block.vectors, "<f4"), (_CHUNKS, block.chunks, "<i8"), (_DOCUMENTS, block.documents, "<i8"))
+    for name, column, kind in columns:
+        with (folder / name).open("ab") as file:
+            file.write(column.astype(kind, copy=False).tobytes())
+
+
+def _compact(file: Path) -> None:
+    """Give back the room of Chroma's log, which was read into its HNSW files."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("VACUUM")
 
 
 def _client(folder: Path) -> Client:
@@ -138,10 +208,6 @@ def _drop_scratch(folder: Path) -> None:
     for segment in (entry for entry in folder.iterdir() if entry.is_dir()):
         if not (segment / "index_metadata.pickle").exists():
             shutil.rmtree(segment)
-
-
-def _batches(ids: list[str]) -> Iterable[list[str]]:
-    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
 
 
 def _reason(error: Exception) -> str:

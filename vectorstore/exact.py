@@ -1,72 +1,100 @@
-"""Exact search over the catalog's vectors: for filtered questions, and where Chroma is not to be had."""
+"""Exact search over vectors: for filtered questions, for what came after the dense index, and where there is none."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from vectorstore import Hit
 from vectorstore.catalog import Catalog
+from vectorstore.dense import sealed_marks, sealed_vectors
+from vectorstore.seal import Sealed
+from vectorstore.vectors import Block, Marks, blocks_between, marks_now
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    generation: int
-    chunk_ids: list[str]
-    matrix: NDArray[np.float32]  # a row a chunk
-    documents: dict[str, int]  # number of each document
-    owners: NDArray[np.int64]  # the number of each chunk's document
+_SLICE = 65_536  # rows multiplied at once
+_DENSELY = 0.25  # share of the rows from which on all are multiplied rather than these copied together
 
 
 class ExactVectors:
-    """All vectors of one generation in memory (1.5 KB a chunk at 384 dimensions), loaded at first use."""
+    """The vectors of the sealed dense index, mapped from its files, and the tail that came after it, in memory.
+
+    A tail of 20,000 chunks takes 31 MB at 384 numbers. It grows by what is new; chunks that went stay
+    in both until the next dense index, so whoever searches asks the catalog what is still there.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._lock = threading.Lock()
-        self._loaded: _Loaded | None = None
+        self._sealed: Sealed | None = None
+        self._base: Block | None = None
+        self._tail: tuple[Block, ...] = ()
+        self._marks = Marks()
 
-    def search(
-        self, vector: NDArray[np.float32], k: int, *, generation: int, documents: Collection[str] | None
-    ) -> list[Hit]:
-        """The k nearest chunks, of all documents or only of these, best first; ties by chunk id."""
-        import numpy as np
-
-        loaded = self._vectors(generation)
-        rows = np.arange(len(loaded.chunk_ids))
-        if documents is not None:
-            wanted = np.zeros(len(loaded.documents), dtype=bool)
-            wanted[[loaded.documents[name] for name in documents if name in loaded.documents]] = True
-            rows = np.flatnonzero(wanted[loaded.owners])
-        if not len(rows) or k < 1:
-            return []
-        scores = (loaded.matrix if documents is None else loaded.matrix[rows]) @ vector
-        best = np.arange(len(rows)) if k >= len(rows) else np.argpartition(-scores, k - 1)[:k]
-        return ranked([loaded.chunk_ids[row] for row in rows[best]], scores[best])
-
-    def _vectors(self, generation: int) -> _Loaded:
-        import numpy as np
-
+    def follow(self, sealed: Sealed | None) -> tuple[Block | None, tuple[Block, ...]]:
+        """What the dense index holds, and what came after it until now."""
         with self._lock:
-            if self._loaded is None or self._loaded.generation != generation:
-                self._loaded = None  # two generations at once would take twice the memory
-                blocks = list(self._catalog.vectors())
-                chunk_ids = [chunk_id for block_ids, _ in blocks for chunk_id in block_ids]
-                matrix = np.concatenate([block for _, block in blocks]) if blocks else np.zeros((0, 0), np.float32)
-                names = [chunk_id.rpartition("#")[0] for chunk_id in chunk_ids]
-                documents = {name: number for number, name in enumerate(dict.fromkeys(names))}
-                owners = np.array([documents[name] for name in names], dtype=np.int64)
-                self._loaded = _Loaded(generation, chunk_ids, matrix, documents, owners)
-            return self._loaded
+            if sealed is not self._sealed:
+                self._base, self._tail = None, ()
+                self._marks = Marks() if sealed is None else sealed_marks(sealed)
+                self._sealed = sealed
+            if sealed is not None and self._base is None:
+                self._base = sealed_vectors(sealed, self._catalog.stamp.dimensions)
+            now = marks_now(self._catalog)
+            if now != self._marks:
+                self._tail += tuple(blocks_between(self._catalog, self._marks, now))
+                self._marks = now
+            return self._base, self._tail
 
 
-def ranked(chunk_ids: list[str], scores: NDArray[np.float32]) -> list[Hit]:
+def nearest(
+    blocks: Sequence[Block], vector: NDArray[np.float32], k: int, *, documents: NDArray[np.int64] | None
+) -> list[int]:
+    """Rows of the k nearest chunks, best first, of all documents or only of these rows."""
+    import numpy as np
+
+    wanted = None
+    if documents is not None:
+        wanted = np.zeros(max((int(documents.max()) if len(documents) else 0) + 1, 1), dtype=bool)
+        wanted[documents] = True
+    scores = [np.zeros(0, np.float32)]
+    rows = [np.zeros(0, np.int64)]
+    for block in _slices(blocks):
+        here, chunks = _scores(block, vector, wanted)
+        best = np.arange(len(here)) if k >= len(here) else np.argpartition(-here, k - 1)[:k]
+        scores.append(here[best])
+        rows.append(chunks[best])
+    together, chunks = np.concatenate(scores), np.concatenate(rows)
+    return [int(row) for row in chunks[np.argsort(-together, kind="stable")[:k]]]
+
+
+def _slices(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        for start in range(0, len(block.chunks), _SLICE):
+            some = slice(start, start + _SLICE)
+            yield Block(block.chunks[some], block.documents[some], block.vectors[some])
+
+
+def _scores(
+    block: Block, vector: NDArray[np.float32], wanted: NDArray[np.bool_] | None
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Cosines and rows of the wanted chunks of a block."""
+    import numpy as np
+
+    if wanted is None:
+        return block.vectors @ vector, block.chunks
+    known = block.documents < len(wanted)
+    chosen = np.flatnonzero(known & wanted[np.where(known, block.documents, 0)])
+    if len(chosen) > _DENSELY * len(known):
+        return (block.vectors @ vector)[chosen], block.chunks[chosen]
+    return block.vectors[chosen] @ vector, block.chunks[chosen]
+
+
+def ranked(chunk_ids: Sequence[str], scores: NDArray[np.float32]) -> list[Hit]:
     """Hits with the highest score first, ties by chunk id."""
     hits = [Hit(chunk_id, float(score)) for chunk_id, score in zip(chunk_ids, scores, strict=True)]
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))

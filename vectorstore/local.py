@@ -1,39 +1,36 @@
 """The embedded store: a catalog, its two projections and its one writer, in one folder.
 
 catalog.db        the truth
-dense/…           Chroma, sealed; lexical/…  tantivy, sealed
+dense/…           Chroma and its vectors, sealed; lexical/…  tantivy, sealed
 lock              held by the one writer
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from rag.errors import EmbeddingError, IndexLockedError, IndexReadOnlyError
 from rag.schema import Chunk, Degradation, Document, IndexState
 from vectorstore import ContainerHead, DocumentHead, Failure, Filters, Hit, Progress, Root, Stamp, Version
 from vectorstore.catalog import Catalog
 from vectorstore.changes import Changes
-from vectorstore.dense import LAYOUT as DENSE_LAYOUT
-from vectorstore.dense import Dense, build_dense
-from vectorstore.exact import ExactVectors, ranked
-from vectorstore.lexical import LAYOUT as LEXICAL_LAYOUT
-from vectorstore.lexical import Lexical, build_lexical, lexical_in_memory, open_lexical
+from vectorstore.exact import ExactVectors, nearest, ranked
+from vectorstore.following import Following
+from vectorstore.lexical import Lexical, lexical_in_memory
 from vectorstore.lock import writer_lock
 from vectorstore.migration import migrate, needs_migration
-from vectorstore.projection import Projection, ProjectionError, Standing, Update
+from vectorstore.projection import ProjectionError
 from vectorstore.stamp import require_stamp
 from vectorstore.tables import FILE_NAME, create_catalog
+from vectorstore.vectors import vectors_at
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-Part = Literal["dense", "lexical"]
 
 
 class LocalStore:
@@ -42,29 +39,8 @@ class LocalStore:
     def __init__(self, folder: Path) -> None:
         self._catalog = Catalog(folder)
         self._folder = folder
-        self._dense = Projection(
-            self._catalog,
-            folder / "dense",
-            layout=DENSE_LAYOUT,
-            build=build_dense,
-            open_=Dense,
-            count=self._catalog.vector_count,
-        )
-        self._lexical = Projection(
-            self._catalog,
-            folder / "lexical",
-            layout=LEXICAL_LAYOUT,
-            build=build_lexical,
-            open_=open_lexical,
-            count=self._catalog.chunk_count,
-        )
+        self._following = Following(folder, self._catalog)
         self._exact = ExactVectors(self._catalog)
-        self._refreshing = threading.RLock()
-        self._generation = -1  # that the projections were last held against
-        self._faults: dict[Part, str] = {}  # what is wrong now
-        self._waiting = False  # for another process that writes
-        self._news: list[Degradation] = []  # what happened since the last refresh
-        self._gave_up: dict[Part, tuple[int, str]] = {}
         self._memory: tuple[int, Lexical] | None = None
 
     @classmethod
@@ -105,13 +81,10 @@ class LocalStore:
         return self._catalog.stamp
 
     def close(self) -> None:
-        with self._refreshing:
-            self._dense.close()
-            self._lexical.close()
+        with self._following.lock:
+            self._following.close()
             self._memory = None
             self._catalog.connections.close()
-
-    # following
 
     def refresh(self, progress: Progress | None = None) -> tuple[Degradation, ...]:
         """Hold the projections against the catalog and bring them up to date where that can be done.
@@ -119,71 +92,27 @@ class LocalStore:
         Call it before each question; a second call after searching (under 1 ms) also returns what
         failed meanwhile. A rebuild is returned once, a lasting fault each time.
         """
-        with self._refreshing:
-            self._catalog.connections.follow()
-            self._generation = generation = self._catalog.generation()
-            behind = {part: projection.look(generation) for part, projection in self._parts()}
-            faults: dict[Part, str] = {}
-            self._waiting = False
-            if any(standing != "current" for standing in behind.values()):
-                faults = self._catch_up(behind, progress)
-            self._faults = faults
-            news, self._news = self._news, []
-            return (*(Degradation(part, text) for part, text in faults.items()), *news)
-
-    def _parts(self) -> tuple[tuple[Part, Projection[Dense] | Projection[Lexical]], ...]:
-        return ("dense", self._dense), ("lexical", self._lexical)
-
-    def _catch_up(self, standings: dict[Part, Standing], progress: Progress | None) -> dict[Part, str]:
-        try:
-            with writer_lock(self._folder):
-                return self._update(progress)
-        except (IndexLockedError, IndexReadOnlyError) as error:
-            holder = str(error).partition(";")[0] if isinstance(error, IndexLockedError) else None
-            self._waiting = holder is not None
-            return {
-                part: _waiting(part, standing, holder) for part, standing in standings.items() if standing != "current"
-            }
-
-    def _update(self, progress: Progress | None, leave: Sequence[Part] = ()) -> dict[Part, str]:
-        """Bring what is not current up to date, under the writer lock; returns what is wrong after it."""
-        self._generation = self._catalog.generation()
-        faults: dict[Part, str] = {}
-        for part, projection in self._parts():
-            standing = projection.look(self._generation)
-            if standing == "current":
-                continue
-            if part in leave:
-                faults[part] = f"is {standing}; the catalog is searched in memory meanwhile"
-                continue
-            given_up, why = self._gave_up.get(part, (-1, ""))
-            if given_up != self._generation:
-                try:
-                    update = projection.update(standing, self._generation, progress)
-                except (ProjectionError, OSError) as error:
-                    why = str(error)
-                    self._gave_up[part] = (self._generation, why)
-                else:
-                    self._news.append(Degradation(part, _done(update)))
-                    continue
-            faults[part] = f"can't be brought up to date ({why}); the catalog is searched in memory instead"
-        return faults
-
-    # searching
+        return self._following.refresh(progress)
 
     def warm(self) -> None:
         self._ensure_refreshed()
-        with suppress(ProjectionError):  # told by the search that meets it
-            self._dense.use()
+        if self.stamp.dimensions:
+            with suppress(ProjectionError):  # told by the search that meets it
+                self._following.dense.use()
+
+    # searching
 
     def dense(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[Hit]:
-        """The k nearest chunks by cosine similarity, best first.
+        """The k nearest chunks by cosine similarity, best first; those without vectors are not found.
 
-        With filters the search is exact; without, Chroma finds the chunks and their scores are
-        computed from the catalog's vectors. Raises EmbeddingError for a vector that can't be searched.
+        With filters the search is exact; without, Chroma finds the chunks, what came after it is
+        searched exactly, and scores are computed from the catalog's vectors. Raises EmbeddingError
+        for a vector that can't be searched.
         """
         import numpy as np
 
+        if self.stamp.dimensions == 0:
+            return []
         if vector.shape != (self.stamp.dimensions,) or not np.isfinite(vector).all() or not vector.any():
             raise EmbeddingError("the question's vector has the wrong length, or is zero or not finite")
         vector = (vector / np.linalg.norm(vector)).astype(np.float32)
@@ -191,29 +120,44 @@ class LocalStore:
         k = self._at_most(k)
         if k < 1:
             return []
-        if filters.empty and "dense" not in self._faults:
-            found = self._nearest(vector, k)
-            if found is not None:
-                chunk_ids, vectors = self._catalog.vectors_of(found)
-                return ranked(chunk_ids, vectors @ vector)
-        documents = None if filters.empty else self._catalog.allowed(filters)
-        return self._exact.search(vector, k, generation=self._catalog.generation(), documents=documents)
+        documents = None if filters.empty else self._catalog.allowed_rows(filters)
+        base, tail = self._exact.follow(self._following.dense.sealed)
+        hits: list[Hit] | None = None
+        if documents is None and base is not None and "dense" not in self._following.faults:
+            hits = self._by_chroma(vector, k)
+        if hits is None:
+            blocks = tail if base is None else (base, *tail)
+            return self._living(partial(nearest, blocks, vector, documents=documents), vector, k)
+        if tail:
+            hits += self._living(partial(nearest, tail, vector, documents=None), vector, k)
+        return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
 
-    def _nearest(self, vector: NDArray[np.float32], k: int) -> list[str] | None:
-        """Chunk ids from Chroma; None, with the reason kept for the next refresh, where it fails."""
+    def _by_chroma(self, vector: NDArray[np.float32], k: int) -> list[Hit] | None:
+        """Hits from Chroma; None, with the reason kept for the next refresh, where it fails."""
+        following = self._following
         for _ in range(2):  # a refresh in another thread may have closed the one that was taken
             opened = None
             try:
-                opened = self._dense.use()
+                opened = following.dense.use()
                 if opened is not None:
-                    return [hit.chunk_id for hit in opened.search(vector, k)]
+                    return self._living(partial(opened.search, vector), vector, k)
             except ProjectionError as error:
-                with self._refreshing:
-                    if opened is None or self._dense.use() is opened:
-                        self._dense.distrust()
-                        self._news.append(Degradation("dense", f"failed ({error}); vectors were searched exactly"))
+                with following.lock:
+                    if opened is None or following.dense.use() is opened:
+                        following.dense.distrust()
+                        following.news.append(Degradation("dense", f"failed ({error}); vectors were searched exactly"))
                         return None
         return None
+
+    def _living(self, find: Callable[[int], list[int]], vector: NDArray[np.float32], k: int) -> list[Hit]:
+        """The k best of what `find` gives that still are chunks; it is asked for more while too many are gone."""
+        most = k
+        while True:
+            rows = find(most)
+            chunk_ids, vectors = vectors_at(self._catalog, rows)
+            if len(chunk_ids) >= k or len(rows) < most:
+                return ranked(chunk_ids, vectors @ vector)[:k]
+            most *= 4
 
     def lexical(self, words: str, k: int, filters: Filters) -> list[Hit]:
         """The k best chunks for any of these words (BM25), best first."""
@@ -223,13 +167,13 @@ class LocalStore:
         for _ in range(2):
             opened = None
             try:
-                opened = self._lexical.use() if self._reads_published_words() else self._words_in_memory()
+                opened = self._following.lexical.use() if self._reads_published_words() else self._words_in_memory()
                 if opened is not None:
                     return opened.search(words, k, documents)
             except ProjectionError as error:
-                with self._refreshing:
-                    self._lexical.distrust()
-                    self._news.append(Degradation("lexical", f"failed ({error}); searched in memory"))
+                with self._following.lock:
+                    self._following.lexical.distrust()
+                    self._following.news.append(Degradation("lexical", f"failed ({error}); searched in memory"))
         return self._words_in_memory().search(words, k, documents)
 
     def _at_most(self, k: int) -> int:
@@ -237,19 +181,20 @@ class LocalStore:
         return min(k, self._catalog.state().chunks)
 
     def _reads_published_words(self) -> bool:
-        return self._lexical.sealed is not None and ("lexical" not in self._faults or self._waiting)
+        following = self._following
+        return following.lexical.sealed is not None and ("lexical" not in following.faults or following.waiting)
 
     def _words_in_memory(self) -> Lexical:
-        with self._refreshing:
+        with self._following.lock:
             generation = self._catalog.generation()
             if self._memory is None or self._memory[0] != generation:
                 self._memory = (generation, lexical_in_memory(self._catalog))
             return self._memory[1]
 
     def _ensure_refreshed(self) -> None:
-        if self._generation < 0:
-            with self._refreshing:
-                self._news.extend(self.refresh())
+        if self._following.generation < 0:
+            with self._following.lock:
+                self._following.news.extend(self._following.refresh())
 
     # reading
 
@@ -281,50 +226,36 @@ class LocalStore:
         return self._catalog.excluded_undated(filters)
 
     def allowed(self, filters: Filters) -> int:
-        return len(self._catalog.allowed(filters))
+        return len(self._catalog.allowed_rows(filters))
 
     # writing
 
     @contextmanager
     def writer(self, progress: Progress | None = None) -> Iterator[Changes]:
         """The single writer. What it committed stays when its block raises; projections follow."""
+
+        def publish(dense: bool) -> None:
+            self._following.publish(progress, dense=dense)
+
         with writer_lock(self._folder):
-            changes = Changes(
-                self._folder,
-                dimensions=self.stamp.dimensions,
-                publish=lambda dense: self._publish(progress, dense=dense),
-            )
+            changes = Changes(self._folder, dimensions=self.stamp.dimensions, publish=publish)
             try:
                 try:
                     yield changes
                 except Exception:
-                    self._finish(changes, progress)
+                    self._finish(changes, publish)
                     raise
                 # Not on Ctrl-C: the next refresh brings the projections up to date.
-                self._finish(changes, progress)
+                self._finish(changes, publish)
             finally:
                 changes.close()
 
-    def _finish(self, changes: Changes, progress: Progress | None) -> None:
-        self._publish(progress, dense=True)
-        sealed = [projection.sealed for _, projection in self._parts() if projection.sealed is not None]
-        changes.tidy(min((one.generation for one in sealed), default=self._generation))
-
-    def _publish(self, progress: Progress | None, *, dense: bool) -> None:
-        with self._refreshing:
-            news = list(self._news)
-            self._faults = self._update(progress, leave=() if dense else ("dense",))
-            self._news = news  # the writer's own work is no fault to report
-
-
-def _waiting(part: Part, standing: Standing, holder: str | None) -> str:
-    if holder is None:
-        return f"is {standing} and can't be rebuilt in a read-only folder; the catalog is searched in memory instead"
-    if part == "lexical" and standing == "behind":
-        return f"is behind while {holder}; the newest articles may be found by meaning only"
-    return f"is {standing} while {holder}; the catalog is searched in memory meanwhile"
-
-
-def _done(update: Update) -> str:
-    work = "rebuilt" if update.anew else "brought up to date"
-    return f"was {update.found}, and {work} from the catalog: {update.chunks} chunks in {update.seconds:.1f} s"
+    def _finish(self, changes: Changes, publish: Callable[[bool], None]) -> None:
+        publish(True)
+        following = self._following
+        sealed = [one.generation for one in (following.dense.sealed, following.lexical.sealed) if one is not None]
+        words = following.lexical.sealed
+        changes.tidy(
+            oldest_projection=min(sealed, default=following.generation),
+            oldest_words=following.generation if words is None else words.generation,
+        )

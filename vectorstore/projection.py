@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Literal, Protocol, TypeVar
 
 from vectorstore import Progress
-from vectorstore.catalog import Catalog, Delta
+from vectorstore.catalog import Catalog
 from vectorstore.seal import Contents, Sealed, newest, publish
 
 Standing = Literal["current", "behind", "missing", "damaged"]
-Build = Callable[[Path, Catalog, Sealed | None, Delta, Progress | None], Contents]
-
-# Beyond this share of its chunks added or removed, an index is built anew: HNSW keeps what was
-# deleted, and building costs no more than so many changes.
-_MOST_CHURN = 0.5
+Build = Callable[[Path, Sealed | None, Progress | None], Contents]
 
 
 class ProjectionError(Exception):
@@ -56,14 +52,18 @@ class Projection(Generic[Opened]):
         layout: int,
         build: Build,
         open_: Callable[[Sealed], Opened],
-        count: Callable[[], int],
+        serves: Callable[[Sealed], bool],
+        reuses: Callable[[Sealed], bool],
+        linked: Collection[str] = (),
     ) -> None:
         self._catalog = catalog
         self._place = place
         self._layout = layout
         self._build = build
         self._open = open_
-        self._count = count  # how many chunks it is to hold
+        self._serves = serves  # whether one of an older generation is as good as new
+        self._reuses = reuses  # whether the next one is built upon this one
+        self._linked = linked  # suffixes of files that are never written to twice
         self._lock = threading.Lock()
         self._opened: Opened | None = None
         self._damaged: set[Path] = set()
@@ -71,7 +71,7 @@ class Projection(Generic[Opened]):
 
     def look(self, generation: int) -> Standing:
         """Where it stands against the catalog; one file status when nothing moved."""
-        if self.sealed is not None and self.sealed.generation == generation and self.sealed.present():
+        if self.sealed is not None and self._current(self.sealed, generation) and self.sealed.present():
             return "current"
         sealed = newest(self._place, self._catalog.index_id)
         if sealed is None or sealed.layout != self._layout:
@@ -83,7 +83,10 @@ class Projection(Generic[Opened]):
                 self._adopt(None)
                 return "damaged"
             self._adopt(sealed)
-        return "current" if sealed.generation == generation else "behind"
+        return "current" if self._current(sealed, generation) else "behind"
+
+    def _current(self, sealed: Sealed, generation: int) -> bool:
+        return sealed.generation == generation or self._serves(sealed)
 
     def update(self, found: Standing, generation: int, progress: Progress | None) -> Update:
         """Bring it to the catalog's generation; the caller holds the writer lock.
@@ -91,28 +94,17 @@ class Projection(Generic[Opened]):
         Raises ProjectionError or OSError; what was published before then still stands.
         """
         started = time.monotonic()
-        base, delta = self._basis()
+        base = self.sealed if self.sealed is not None and self._reuses(self.sealed) else None
         sealed = publish(
             self._place,
             index_id=self._catalog.index_id,
             generation=generation,
             base=base,
-            build=lambda folder: self._build(folder, self._catalog, base, delta, progress),
+            linked=self._linked,
+            build=lambda folder: self._build(folder, base, progress),
         )
-        chunks = self._count()
-        if sealed.chunks != chunks:
-            self._damaged.add(sealed.folder)
-            raise ProjectionError(f"built with {sealed.chunks} chunks of {chunks}")
         self._adopt(sealed)
         return Update(found, base is None, sealed.chunks, time.monotonic() - started)
-
-    def _basis(self) -> tuple[Sealed | None, Delta]:
-        delta = None if self.sealed is None else self._catalog.delta(self.sealed.generation)
-        if self.sealed is not None and delta is not None:
-            changed = sum(chunks for _, chunks in delta.removed) + self._catalog.chunk_count_of(delta.added)
-            if self.sealed.churn + changed <= _MOST_CHURN * self.sealed.chunks:
-                return self.sealed, delta
-        return None, Delta(removed=(), added=tuple(self._catalog.document_ids()))
 
     def use(self) -> Opened | None:
         """The open index, None when there is none. Raises ProjectionError."""

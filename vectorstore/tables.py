@@ -128,15 +128,19 @@ def count(
 ) -> None:
     """Keep in `meta` how many documents, chunks and chunks with vectors there are, and a sum of the document ids.
 
+    `covered` is how many chunks got their vector, or, below zero, went with it; those are counted for good, too.
     So the state of an index is read without looking at a row of it. The sum is the same whatever the order.
     """
     added, removed = list(added), list(removed)
-    meta = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('documents','chunks','covered','sum')"))
+    meta = dict(
+        connection.execute("SELECT key, value FROM meta WHERE key IN ('documents','chunks','covered','gone','sum')")
+    )
     total = int(meta.get("sum", "0"), 16) + sum(map(_digest, added)) - sum(map(_digest, removed))
     values = {
         "documents": str(int(meta.get("documents", 0)) + len(added) - len(removed)),
         "chunks": str(int(meta.get("chunks", 0)) + chunks),
         "covered": str(int(meta.get("covered", 0)) + covered),
+        "gone": str(int(meta.get("gone", 0)) + max(0, -covered)),
         "sum": f"{total % (1 << 128):x}",
     }
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())

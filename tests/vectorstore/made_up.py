@@ -69,8 +69,8 @@ def vectors_of(chunks: list[Chunk]) -> dict[str, Vector]:
 def put(writer: StoreWriter, document: Document) -> None:
     """Put a document with its chunks and vectors."""
     chunks = chunks_of(document)
-    writer.put([entry_of(document)])
     writer.add_vectors(vectors_of(chunks))
+    writer.put([entry_of(document)])
 
 
 def entry_of(document: Document) -> Entry:

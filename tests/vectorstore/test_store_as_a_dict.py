@@ -55,7 +55,8 @@ class StoreAsADict(RuleBasedStateMachine):
         self.store.close()
         shutil.rmtree(self.folder / "index" / part, ignore_errors=True)
         self.store = open_store(self.folder / "index")
-        assert {degradation.part for degradation in self.store.refresh()} == {part}
+        lost = {part} if self.texts or part == "lexical" else set()  # without vectors there is no dense index
+        assert {degradation.part for degradation in self.store.refresh()} == lost
 
     def documents(self) -> list[Document]:
         return [document_of(path, text) for path, text in self.texts.items()]
