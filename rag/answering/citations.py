@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -71,6 +72,7 @@ def citation(evidence: EvidenceSentence, span: Span, *, number: int | None) -> C
         publisher=document.publisher,
         published=document.published,
         url=document.url,
+        page=bisect_right(document.pages, span.start) or None,
     )
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.answering.cited import Outcome, Recheck, Reference
-from rag.answering.recheck import file_below, nearest_place
+from rag.answering.recheck import nearest_place
 from rag.answering.references import CitedTextError
 from rag.errors import ReadingError
-from rag.indexing.reading import read_document
+from rag.indexing.reading import GoneError, file_of, read_document
 from rag.schema import Document, Span
 from rag.settings import Settings
 
@@ -47,6 +47,8 @@ def locate(reference: Reference, folders: Mapping[str, Path], *, settings: Setti
     root, path, file = homes[0]
     try:
         document = read_document(file, root=root, path=path, settings=settings)
+    except GoneError:
+        return Located(_outcome(reference, root, path, "gone"))
     except ReadingError:
         return Located(_outcome(reference, root, path, "changed"))
     span, outcome = _span(reference, document.text)
@@ -61,8 +63,8 @@ def _homes(reference: Reference, folders: Mapping[str, Path]) -> Iterator[tuple[
         if reference.root not in (None, root):
             continue
         for path in (reference.path, reference.path.removeprefix(f"{root}/")):
-            file = file_below(folder, path)
-            if file is not None and file.is_file():
+            file = file_of(folder, path)
+            if file is not None:
                 yield root, path, file
                 break
 

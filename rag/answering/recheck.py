@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from rag.answering.cited import Outcome, Recheck
+from rag.errors import ReadingError
+from rag.indexing.reading import GoneError, file_of, read_document
 from rag.schema import Answer, Citation
+from rag.settings import Settings
 
 
-def recheck(answer: Answer, roots: Mapping[str, Path]) -> list[Recheck]:
-    """Each citation of the answer against the bytes of its file now, in order.
+def recheck(answer: Answer, roots: Mapping[str, Path], *, settings: Settings | None = None) -> list[Recheck]:
+    """Each citation of the answer against its file now, in order.
 
     `roots` maps the names of roots to their folders; an unknown root counts as gone.
     """
-    return [_recheck(citation, roots) for citation in answer.citations]
-
-
-def file_below(folder: Path, path: str) -> Path | None:
-    """The file at `path` below `folder`; None where that leads out of the folder or is no path at all.
-
-    Paths come from anyone: what they name stays inside the folders that were given.
-    """
-    try:
-        file = (folder / path).resolve()
-        return file if file.is_relative_to(folder.resolve()) else None
-    except (OSError, RuntimeError, ValueError):  # a loop of links; a NUL or what no file name can hold
-        return None
+    texts: dict[tuple[str, str], _Text] = {}
+    checked = []
+    for citation in answer.citations:
+        place = (citation.root, citation.path)
+        if place not in texts:
+            texts[place] = _text(citation, roots, settings or Settings())
+        outcome, found = _look(citation, texts[place])
+        checked.append(
+            Recheck(citation.number, citation.root, citation.path, citation.start, citation.end, outcome, found)
+        )
+    return checked
 
 
 def nearest_place(text: str, quote: str, start: int) -> int | None:
@@ -39,31 +41,31 @@ def nearest_place(text: str, quote: str, start: int) -> int | None:
     return min(places, key=lambda at: abs(at - start), default=None)
 
 
-def _recheck(citation: Citation, roots: Mapping[str, Path]) -> Recheck:
-    outcome, found = _look(citation, roots)
-    return Recheck(
-        number=citation.number,
-        root=citation.root,
-        path=citation.path,
-        start=citation.start,
-        end=citation.end,
-        outcome=outcome,
-        found=found,
-    )
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The text of an article as it is now, or what became of it."""
+
+    text: str
+    outcome: Outcome | None = None
 
 
-def _look(citation: Citation, roots: Mapping[str, Path]) -> tuple[Outcome, int | None]:
+def _text(citation: Citation, roots: Mapping[str, Path], settings: Settings) -> _Text:
     folder = roots.get(citation.root)
-    file = None if folder is None else file_below(folder, citation.path)
+    file = None if folder is None else file_of(folder, citation.path)
     if file is None:
-        return "gone", None
+        return _Text("", "gone")
     try:
-        text = file.read_bytes().decode("utf-8")
-    except (FileNotFoundError, NotADirectoryError):
-        return "gone", None
-    except (OSError, ValueError):
-        return "changed", None
-    if citation.start >= 0 and text[citation.start : citation.end] == citation.quote:
+        return _Text(read_document(file, root=citation.root, path=citation.path, settings=settings).text)
+    except GoneError:
+        return _Text("", "gone")
+    except ReadingError:
+        return _Text("", "changed")
+
+
+def _look(citation: Citation, now: _Text) -> tuple[Outcome, int | None]:
+    if now.outcome is not None:
+        return now.outcome, None
+    if citation.start >= 0 and now.text[citation.start : citation.end] == citation.quote:
         return "holds", None
-    found = nearest_place(text, citation.quote, citation.start)
+    found = nearest_place(now.text, citation.quote, citation.start)
     return ("changed", None) if found is None else ("moved", found)

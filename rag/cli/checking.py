@@ -62,7 +62,7 @@ def verify(
     if isinstance(given, Answer):
         from rag.answering.recheck import recheck
 
-        citations = recheck(given, homes)
+        citations = recheck(given, homes, settings=settings)
         again = _sentences_of(given, homes, settings) if sentences else None
         _write(citations, again, as_json=as_json)
         return _status(citations, again or ())

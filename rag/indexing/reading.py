@@ -21,19 +21,25 @@ from rag.settings import Settings
 _MEGABYTE = 1_000_000
 
 
+class GoneError(ReadingError):
+    """There is no such file, or nothing of that name in it."""
+
+
 def read_document(file: Path, *, root: str, path: str, settings: Settings) -> Document:
     """The article at `path`, in `file`: a file of one article, or the container that holds it.
 
-    Raises ReadingError with the reason when it can't be read as an article.
+    Raises ReadingError with the reason when it can't be read as an article, GoneError when it is not there.
     """
     with open_file(file, settings=settings) as opened:
-        if not is_container(file.name):
+        if not is_container(next(iter(container_paths(path)), path)):
             return document_from(read_whole(opened, settings=settings), root=root, path=path, settings=settings)
-        for found in documents_from(opened, root=root, path=_container_of(path), settings=settings, only=path):
+        # The name of the file may be another where it is a link.
+        container = next(iter(container_paths(path)), path)
+        for found in documents_from(opened, root=root, path=container, settings=settings, only=path):
             if isinstance(found, Document):
                 return found
             raise ReadingError(found.reason)
-    raise ReadingError("no longer in its archive")
+    raise GoneError("no longer in its archive")
 
 
 def read_bytes(file: Path, *, settings: Settings) -> bytes:
@@ -48,7 +54,7 @@ def open_file(file: Path, *, settings: Settings) -> IO[bytes]:
         descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         opened = open(descriptor, "rb")  # noqa: SIM115 (the caller closes it)
     except FileNotFoundError:
-        raise ReadingError("the file is gone") from None
+        raise GoneError("the file is gone") from None
     except (OSError, ValueError) as error:
         # Opening a socket is an OSError too (ENXIO).
         raise ReadingError(f"can't be opened: {getattr(error, 'strerror', None) or error}") from error
@@ -86,6 +92,17 @@ def documents_from(
         yield document_from(read_whole(opened, settings=settings), root=root, path=path, settings=settings)
 
 
-def _container_of(path: str) -> str:
-    places = container_paths(path)
-    return places[0] if places else path
+def file_of(folder: Path, path: str) -> Path | None:
+    """The file below `folder` that the article at `path` is in: that file itself, or the container that holds it.
+
+    None where there is none, where the path leads out of the folder, or is no path at all: paths come from
+    anyone, and what they name stays inside the folders that were given.
+    """
+    for place in (path, *container_paths(path)):
+        try:
+            file = (folder / place).resolve()
+            if file.is_relative_to(folder.resolve()) and file.is_file():
+                return file
+        except (OSError, RuntimeError, ValueError):  # a loop of links; a NUL or what no file name can hold
+            continue
+    return None

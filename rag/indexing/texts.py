@@ -72,7 +72,8 @@ class TextStage:
         self._roots: dict[Path, Root] = {}
         self._members: dict[Place, dict[str, str]] = {}  # of each container in the index: sha256 by path
         for head in self._heads.values():
-            if (container := container_of(head.path)) is not None:
+            container = container_of(head.path) or (head.path if is_container(head.path) else None)
+            if container is not None:
                 self._members.setdefault((head.root, container), {})[head.path] = head.sha256
         self._not_seen: dict[Place, set[str]] = {}  # of containers being read: members that have not come yet
         self._gone_inside: set[Place] = set()
@@ -228,11 +229,16 @@ class TextStage:
         """Remove documents, and forget failures, of what is no longer below these paths; returns those removed."""
         folders = {root.name: root.folder for root in self.store.roots()}
         here = {(file.folder, file.path) for file in found}
+        unread = [(file.folder, file.path) for file in found if file.fault is not None]
 
         def gone(place: Place) -> bool:
             root, path = place
             folder, file = folders.get(root), container_of(path) or path
             covered = any(scope.folder == folder and scope.covers(file) for scope in scopes)
+            # Below a folder that can't be read nobody knows what is gone.
+            covered = covered and not any(
+                other == folder and (path == "." or file.startswith(f"{path}/")) for other, path in unread
+            )
             return covered and ((folder, file) not in here or place in self._gone_inside)
 
         self._clear(place for place in self._failures if gone(place))
