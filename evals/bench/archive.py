@@ -33,4 +33,41 @@ def retrieval(name: str, sets: Path, work: Path, questions: int | None, out: Pat
     run(lambda: measure(name, sets=sets, work=work, questions=questions), out)
 
 
-COMMANDS = (startup, retrieval)
+@click.command()
+@click.option(
+    "--index", type=options.FILE, metavar="DIR", help="An index to ask; one made of seeds/ where none is named."
+)
+@click.option("--cases", type=options.FILE, metavar="FILE", help="The questions (evals/seeds.jsonl).")
+@options.work
+@options.questions
+@options.out
+def latency(index: Path | None, cases: Path | None, work: Path, questions: int | None, out: Path | None) -> None:
+    """How long people wait: search by leg, answers, the first stage, a model's sentences."""
+    from evals.bench.latency import CASES, measure
+
+    run(lambda: measure(cases or CASES, index=index, work=work, questions=questions), out)
+
+
+@click.command()
+@options.sets
+@options.work
+@options.out
+def chunking(sets: Path, work: Path, out: Path | None) -> None:
+    """How much of the exact spans that answer five chunks hold, beside fixed-size splits."""
+    from evals.bench.chunking import measure
+
+    run(lambda: measure(sets=sets, work=work), out)
+
+
+@click.command()
+@options.sets
+@click.option("--chunks", type=COUNT, default=500, metavar="N", help="Chunks embedded by each set-up.")
+@options.out
+def embedding(sets: Path, chunks: int, out: Path | None) -> None:
+    """The embedding loop beside a dozen other ways to run the same model."""
+    from evals.bench.embedding import measure
+
+    run(lambda: measure(sets=sets, chunks=chunks), out)
+
+
+COMMANDS = (startup, latency, retrieval, chunking, embedding)
