@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -17,36 +18,57 @@ if TYPE_CHECKING:
     from vectorstore import ChunkStore, DocumentHead
 
 
+MOST_NAMED = 20  # files that could not be read, named one by one
+
+
 @click.command(name="list")
 @json_option
 @index_option
 def list_articles(as_json: bool, index: Path | None) -> None:
     """List the articles of the index."""
-    with _open(index) as store:
+    with opened(index) as store:
         heads = sorted(store.heads(), key=lambda head: (head.root, head.path))
     if as_json:
         write_json({"documents": [_head(head) for head in heads]})
         return
     for head in heads:
-        stated = [part for part in (head.title, head.publisher, head.published) if part]
-        click.echo(escaped(f"{head.root}/{head.path}  {' · '.join(' '.join(part.split()) for part in stated)}"))
+        superseded = "superseded by a newer article of its URL" if head.superseded else None
+        stated = [part for part in (head.title, head.publisher, head.published, superseded) if part]
+        sys.stdout.write(escaped(f"{head.root}/{head.path}  {' · '.join(' '.join(part.split()) for part in stated)}"))
+        sys.stdout.write("\n")
 
 
 @click.command(short_help="Show what is known of one article, or its text.")
 @click.argument("path")
 @click.option("--text", "only_text", is_flag=True, help="Only the stored text, to the letter.")
+@click.option("--versions", is_flag=True, help="What the index keeps of its earlier versions.")
 @json_option
 @index_option
-def show(path: str, only_text: bool, as_json: bool, index: Path | None) -> None:
+def show(path: str, only_text: bool, versions: bool, as_json: bool, index: Path | None) -> None:
     """Show what is known of the article at PATH, as `dateline list` names it."""
-    with _open(index) as store:
-        head = _one(store, path)
+    with opened(index) as store:
+        head = one_article(store, path)
         document = store.documents([head.id])[head.id]
+        if versions:
+            from rag.cli.versions import show_versions
+
+            show_versions(store, document, as_json=as_json)
+            return
     if only_text:
         sys.stdout.write(document.text)
         return
     if as_json:
-        write_json({**_head(head), "byline": document.byline, "url": document.url, "format": document.format})
+        write_json(
+            {
+                **_head(head),
+                "byline": document.byline,
+                "url": document.url,
+                "format": document.format,
+                "language": document.language,
+                "pages": len(document.pages) or None,
+                "origin": document.origin,
+            }
+        )
         return
     print_table(
         [
@@ -60,6 +82,9 @@ def show(path: str, only_text: bool, as_json: bool, index: Path | None) -> None:
             ("sha256", document.sha256),
             ("size", f"{document.size} bytes, {head.characters} characters, {head.chunks} chunks"),
             ("format", document.format),
+            ("language", document.language),
+            ("pages", len(document.pages) or None),
+            ("superseded", "by a newer article with its URL: listed, never found" if head.superseded else None),
         ]
     )
 
@@ -69,7 +94,7 @@ def show(path: str, only_text: bool, as_json: bool, index: Path | None) -> None:
 @index_option
 def status(as_json: bool, index: Path | None) -> None:
     """Show the state of the index: counts, folders, embedder, failed files, health of each part."""
-    with _open(index) as store:
+    with opened(index) as store:
         degraded = store.refresh()
         lasting = {entry.part for entry in store.refresh()}  # what was mended is told once
         state = _state(store)
@@ -79,28 +104,43 @@ def status(as_json: bool, index: Path | None) -> None:
         write_json(state)
         return
     rows: list[tuple[str, object]] = [
-        ("articles", state["documents"]),
-        ("chunks", state["chunks"]),
+        ("articles", f"{state['documents']:,}"),
+        ("chunks", f"{state['chunks']:,}"),
         ("as of", state["as_of"]),
         ("embedder", state["embedder"]),
-        ("coverage", f"{state['dense_coverage']:.0%} of the chunks have vectors"),
+        ("coverage", _coverage(state)),
         ("fingerprint", state["fingerprint"]),
     ]
     rows += [("folder", f"{root['name']} = {root['folder']}") for root in state["roots"]]
     rows += [(entry["part"], "ok" if entry["ok"] else "not well") for entry in state["health"]]
     rows += [("degraded", f"{entry['part']}: {entry['message']}") for entry in state["degraded"]]
-    rows += [("not read", f"{entry['root']}/{entry['path']}: {entry['reason']}") for entry in state["failed"]]
+    failed = state["failed"]
+    rows += [("not read", f"{entry['root']}/{entry['path']}: {entry['reason']}") for entry in failed[:MOST_NAMED]]
+    if len(failed) > MOST_NAMED:
+        rows.append(("not read", f"{len(failed) - MOST_NAMED:,} more; `dateline status --json` names them"))
+    if failed:
+        rows.append(("", "`dateline ingest --failed` tries them again"))
     print_table(rows)
 
 
-def _open(index: Path | None) -> closing[ChunkStore]:
+def _coverage(state: dict[str, Any]) -> str | None:
+    if state["embedder"] == "none":
+        return "found by words alone, as asked with --embedder none"
+    pending = state["pending"]
+    waiting = f"; {pending:,} are waiting, the next `dateline ingest` goes on with them" if pending else ""
+    return f"{math.floor(state['dense_coverage'] * 100)} % of the chunks have vectors{waiting}"
+
+
+def opened(index: Path | None) -> closing[ChunkStore]:
+    """The index in force."""
     settings = settings_in_force(index)
     from vectorstore import open_store
 
     return closing(open_store(settings.index_dir))
 
 
-def _one(store: ChunkStore, path: str) -> DocumentHead:
+def one_article(store: ChunkStore, path: str) -> DocumentHead:
+    """The one article that a person means by this path. Raises NotInIndexError for none, or several."""
     from rag.indexing.removal import matching
 
     found = matching(store.heads(), store.roots(), path)
@@ -122,6 +162,7 @@ def _head(head: DocumentHead) -> dict[str, Any]:
         "published": head.published,
         "characters": head.characters,
         "chunks": head.chunks,
+        "superseded": head.superseded,
     }
 
 
@@ -133,6 +174,7 @@ def _state(store: ChunkStore) -> dict[str, Any]:
         "documents": state.documents,
         "chunks": state.chunks,
         "dense_coverage": state.dense_coverage,
+        "pending": 0 if store.stamp.dimensions == 0 else round(state.chunks * (1 - state.dense_coverage)),
         "embedder": store.stamp.embedder,
         "roots": [{"name": root.name, "folder": str(root.folder)} for root in store.roots()],
         "failed": [
