@@ -10,8 +10,28 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rag import tokens
+
+ascii_texts = st.text(
+    alphabet=st.sampled_from("ab AB'sdmtlLvVeErR019.,!?\r\n\t \x0b\x0c\x1c\x1f\x00\x7f\"<|>_-"), max_size=40
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ascii_texts | st.text(max_size=40))
+def test_counts_are_the_encodings_own(text: str) -> None:
+    assert tokens.count_tokens(text) == len(tokens.encoding().encode_ordinary(text))
+
+
+def test_long_pieces_and_those_beyond_the_most_are_counted_but_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tokens._PieceTokens()
+    assert kept["a" * 1000] == 125 and len(kept) == 0
+    monkeypatch.setattr(tokens, "_MOST_KEPT", 1)
+    assert [kept[" ferry"], kept[" harbour"], kept[" ferry"]] == [1, 1, 1]
+    assert list(kept) == [" ferry"]
 
 
 def test_the_empty_text_has_no_tokens() -> None:

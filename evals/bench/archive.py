@@ -70,4 +70,20 @@ def embedding(sets: Path, chunks: int, out: Path | None) -> None:
     run(lambda: measure(sets=sets, chunks=chunks), out)
 
 
-COMMANDS = (startup, latency, retrieval, chunking, embedding)
+@click.command()
+@options.sets
+@click.option("--chunks", default="1000,10000,100000", metavar="N,N", help="Sizes, separated by commas.")
+@options.work
+@options.out
+def scale(sets: Path, chunks: str, work: Path, out: Path | None) -> None:
+    """How ingest, search, deletion, memory and disk grow with the archive."""
+    from evals.bench.scale import measure
+
+    try:
+        sizes = [int(size) for size in chunks.split(",")]
+    except ValueError:
+        raise click.BadParameter(f"{chunks!r} is not a list of counts", param_hint="--chunks") from None
+    run(lambda: measure(sizes, sets=sets, work=work), out)
+
+
+COMMANDS = (startup, latency, retrieval, chunking, embedding, scale)

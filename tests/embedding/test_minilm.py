@@ -109,7 +109,7 @@ def test_threads_that_embed_first_at_the_same_time_load_one_model() -> None:
 
 
 def test_the_fingerprint_names_the_weights_that_are_installed() -> None:
-    content = rag.embedding.minilm._weights().read_bytes()
+    content = rag.embedding.minilm.weights().read_bytes()
     assert hashlib.sha256(content).hexdigest().startswith(MODEL.fingerprint.split("/")[2])
     assert str(MAX_TOKENS) == MODEL.fingerprint.split("/")[-1]
 
@@ -125,7 +125,7 @@ def test_weights_that_can_not_be_loaded_are_one_line_that_says_what_to_run(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "model.onnx").write_bytes(b"no model")
-    monkeypatch.setattr(rag.embedding.minilm, "_weights", lambda: tmp_path / "model.onnx")
+    monkeypatch.setattr(rag.embedding.minilm, "weights", lambda: tmp_path / "model.onnx")
     with pytest.raises(EmbeddingError, match="make setup") as error:
         MiniLM().embed(["harbour"])
     assert "\n" not in str(error.value)

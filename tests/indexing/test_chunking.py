@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import combinations, pairwise
+from math import inf
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_up_texts import texts
 
-from rag.indexing.chunking import chunk_document, chunking_fingerprint, embedded_text
+from rag.indexing.chunking import TARGET, Piece, _cheapest_cut, chunk_document, chunking_fingerprint, embedded_text
 from rag.indexing.sentences import split_sentences
-from rag.schema import Chunk, Document
+from rag.schema import Chunk, Document, Span
 from rag.tokens import count_tokens
 
 unhurried = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -129,3 +131,44 @@ def test_a_chunk_of_an_article_without_a_title_is_embedded_as_it_is() -> None:
 def test_another_budget_is_another_fingerprint(one: int, other: int) -> None:
     assert chunking_fingerprint(one) != chunking_fingerprint(other)
     assert chunking_fingerprint(one) == chunking_fingerprint(one)
+
+
+@unhurried
+@given(
+    st.lists(st.tuples(st.integers(1, 30), st.integers(0, 3), st.sampled_from([0.0, 0.25, 1.0, 3.0])), max_size=9),
+    st.sampled_from([20, 40]),
+)
+def test_no_other_way_to_cut_costs_less(sizes: list[tuple[int, int, float]], budget: int) -> None:
+    pieces = [Piece(Span(n, n + 1), tokens, gap, cut) for n, (tokens, gap, cut) in enumerate(sizes)]
+    found = _cheapest_cut(pieces, budget)
+    assert [n for start, end in found for n in range(start, end)] == list(range(len(pieces)))
+    ways = [
+        [(start, end) for start, end in pairwise([0, *inner, len(pieces)])]
+        for count in range(len(pieces))
+        for inner in combinations(range(1, len(pieces)), count)
+    ]
+    assert cost(pieces, found, budget) == pytest.approx(min((cost(pieces, way, budget) for way in ways), default=0.0))
+
+
+def cost(pieces: list[Piece], way: list[tuple[int, int]], budget: int) -> float:
+    """What chunks of these pieces cost, as it is written down; no chunk of several may be over the budget."""
+    total = 0.0
+    for start, end in way:
+        used = sum(piece.tokens for piece in pieces[start:end]) + sum(piece.gap for piece in pieces[start + 1 : end])
+        if used > budget and end - start > 1:
+            return inf
+        total += (used / (TARGET * budget) - 1) ** 2 + (pieces[start].cut if start else 0.0)
+    return total
+
+
+def test_a_chunk_ends_with_its_paragraph_where_that_is_near_enough() -> None:
+    paragraphs = ["It rains. " * 5, "It pours. " * 6, "It ends. " * 5]
+    text = "\n\n".join(part.strip() for part in paragraphs)
+    assert texts_of(chunk_document(article(text), max_tokens=34)) == text.split("\n\n")
+
+
+def test_a_heading_stays_with_what_it_leads() -> None:
+    text = "Harbour news\n\n" + "It rains. " * 6 + "\n\nThe ferries\n\n" + "It pours. " * 6
+    first, second = texts_of(chunk_document(article(text), max_tokens=34))
+    assert first.startswith("Harbour news\n\nIt rains.") and first.endswith("It rains.")
+    assert second.startswith("The ferries\n\nIt pours.")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_up_texts import texts
+from plain_sentences import plain_sentences
 
 import rag.indexing.sentences
 from rag.indexing.sentences import MAX_SENTENCE, cut_at_clauses, split_sentences
@@ -40,13 +41,37 @@ def check(text: str, spans: list[Span], *, limit: int) -> None:
 
 def test_the_examples_in_the_documentation_hold() -> None:
     found = doctest.testmod(rag.indexing.sentences)
-    assert found.attempted >= 3 and found.failed == 0
+    assert found.attempted >= 4 and found.failed == 0
 
 
 @unhurried
 @given(texts)
 def test_sentences_of_any_text_are_ordered_trimmed_and_lose_no_letter(text: str) -> None:
     check(text, split_sentences(text), limit=MAX_SENTENCE)
+
+
+wrapped = st.lists(
+    st.sampled_from(
+        [
+            "The ferry that",
+            "left Mr.",
+            "Reed's quay",
+            "at 5 p.m. sank.",
+            "“Stay in.”",
+            "U.N.",
+            "- a point",
+            "> said",
+            "",
+        ]
+    ),
+    max_size=14,
+).map(" \n".join)
+
+
+@unhurried
+@given(texts | wrapped)
+def test_the_quick_way_finds_what_the_plain_way_finds(text: str) -> None:
+    assert split_sentences(text) == plain_sentences(text)
 
 
 @unhurried
