@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -214,28 +214,6 @@ class Catalog:
         return _int(self._rows(sql, parameters)[0][0])
 
     # reading for projections
-
-    def texts(self, document_ids: Sequence[str]) -> Iterator[tuple[str, str, str | None, list[tuple[str, str]]]]:
-        """(document id, title, language, [(chunk id, text)]) of those of these documents that may be found."""
-        for document_id in document_ids:
-            with self.connections.reading() as connection:
-                row = connection.execute(
-                    "SELECT d.row, d.title, d.language, t.text FROM documents d JOIN texts t ON t.document = d.row"
-                    " WHERE d.id = ?",
-                    (document_id,),
-                ).fetchone()
-                if row is None:
-                    continue
-                spans = connection.execute(
-                    "SELECT n, start, end FROM chunks WHERE document = ? ORDER BY n", (row[0],)
-                ).fetchall()
-            _, title, language, text = row
-            yield (
-                document_id,
-                title or "",
-                language,
-                [(f"{document_id}#{n}", text[start:end]) for n, start, end in spans],
-            )
 
     def knows(self, generation: int) -> bool:
         """Whether the catalog came by this generation; a restored backup, or a purged one, did not."""

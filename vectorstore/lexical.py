@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from vectorstore import Hit, Progress
+from vectorstore import Filters, Hit, Progress
 from vectorstore.catalog import Catalog, Delta
+from vectorstore.lexical_filters import UNDATED, filter_query, folders_of
 from vectorstore.lexical_query import Reader
-from vectorstore.lexical_words import analyzer, language_read_as
+from vectorstore.lexical_words import analyzer, language_read_as, sendable
 from vectorstore.projection import ProjectionError
 from vectorstore.seal import Contents, Sealed, WorkingCopy
+from vectorstore.texts import ArticleText, article_texts
 
-LAYOUT = 2
+LAYOUT = 3
 _HEAP_BYTES = 64_000_000
 
 
@@ -29,20 +31,18 @@ class Lexical:
         languages = tuple(sorted(term for term, _ in searcher.terms_with_prefix("language", "")))
         self._reader: Reader | None = Reader(index.schema, searcher, languages)
 
-    def search(self, question: str, k: int, documents: Collection[str] | None) -> list[Hit]:
-        """The k best chunks for any word of the question, of all documents or only of these."""
+    def search(self, question: str, k: int, filters: Filters) -> list[Hit]:
+        """The k best chunks for any word of the question, of the documents that the filters leave."""
         from tantivy import Occur, Query
 
         reader = self._reader
         if reader is None:
             raise ProjectionError("closed")
-        if k < 1 or (documents is not None and not documents):
-            return []
-        query = reader.query(question)
+        query = reader.query(question) if k > 0 else None
         if query is None:
             return []
-        if documents is not None:
-            only = Query.const_score_query(Query.term_set_query(reader.schema, "document", list(documents)), 0.0)
+        only = filter_query(filters, reader.schema, reader.searcher)
+        if only is not None:
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
         try:
             found = reader.searcher.search(query, k, count=False).hits
@@ -101,18 +101,13 @@ def build_lexical(
 
 
 def _fill(index: Any, catalog: Catalog, delta: Delta, progress: Progress | None) -> int:
-    from tantivy import Document
-
     index.register_tokenizer("english", analyzer("en"))
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     for document_id, _ in delta.removed:
         writer.delete_documents_by_term("document", document_id)
     added = 0
-    for done, (document_id, title, language, bodies) in enumerate(catalog.texts(delta.added), start=1):
-        read_as = language_read_as(language)
-        for chunk_id, body in bodies:
-            chunk = Document(chunk=chunk_id, document=document_id, language=read_as)
-            _add_texts(chunk, read_as, title=title, body=body)
+    for done, article in enumerate(article_texts(catalog, delta.added), start=1):
+        for chunk in _chunks(article):
             writer.add_document(chunk)
             added += 1
         if progress is not None:
@@ -122,12 +117,26 @@ def _fill(index: Any, catalog: Catalog, delta: Delta, progress: Progress | None)
     return added
 
 
-def _add_texts(chunk: Any, language: str, *, title: str, body: str) -> None:
-    for field, text in (("title", title), ("body", body)):
-        if language == "en":
-            chunk.add_text(field, text)  # cut into words while it is written: a third of the time
-        else:
-            chunk.add_pre_tokenized_text(field, analyzer(language).pre_tokenize(text))
+def _chunks(article: ArticleText) -> Iterator[Any]:
+    from tantivy import Document
+
+    read_as = language_read_as(article.language)
+    stated = {
+        "document": article.document_id,
+        "language": read_as,
+        "publisher": sendable((article.publisher or "").casefold()),
+        "published": article.published or UNDATED,
+        "file": [sendable(article.path), sendable(f"{article.root}/{article.path}")],
+        "folder": [sendable(folder) for folder in folders_of(article.root, article.path)],
+    }
+    for chunk_id, body in article.chunks:
+        chunk = Document.from_dict({"chunk": chunk_id, **stated})
+        for field, text in (("title", article.title or ""), ("body", body)):
+            if read_as == "en":
+                chunk.add_text(field, text)  # cut into words while it is written: a third of the time
+            else:
+                chunk.add_pre_tokenized_text(field, analyzer(read_as).pre_tokenize(text))
+        yield chunk
 
 
 def _schema() -> Any:
@@ -135,8 +144,8 @@ def _schema() -> Any:
 
     builder = SchemaBuilder()
     builder.add_text_field("chunk", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
+    for field in ("document", "language", "publisher", "published", "file", "folder"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     # One field for all languages, so that lengths and frequencies are those of the whole archive.
     for field in ("title", "body"):
         builder.add_text_field(field, tokenizer_name="english", index_option="position")

@@ -130,7 +130,7 @@ def _one_slip(word: str) -> set[str]:
     """What one letter more, less or other, or two neighbours exchanged, make of a word.
 
     >>> sorted(_one_slip("ox"))[:3], "xo" in _one_slip("ox")
-    (['a', 'aox', 'ax'], True)
+    (['aox', 'ax', 'box'], True)
     """
     letters = next((alphabet for alphabet in _ALPHABETS if word[0] in alphabet), "")
     parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]

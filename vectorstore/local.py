@@ -163,18 +163,17 @@ class LocalStore:
         """The k best chunks for any of these words (BM25), best first."""
         self._ensure_refreshed()
         k = self._at_most(k)
-        documents = None if filters.empty else self._catalog.allowed(filters)
         for _ in range(2):
             opened = None
             try:
                 opened = self._following.lexical.use() if self._reads_published_words() else self._words_in_memory()
                 if opened is not None:
-                    return opened.search(words, k, documents)
+                    return opened.search(words, k, filters)
             except ProjectionError as error:
                 with self._following.lock:
                     self._following.lexical.distrust()
                     self._following.news.append(Degradation("lexical", f"failed ({error}); searched in memory"))
-        return self._words_in_memory().search(words, k, documents)
+        return self._words_in_memory().search(words, k, filters)
 
     def _at_most(self, k: int) -> int:
         """`k`, or how many chunks there are: tantivy sets memory aside for as many as it is asked for."""
