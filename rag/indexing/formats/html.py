@@ -14,6 +14,7 @@ from rag.indexing.formats.text import checked_length
 from rag.settings import Settings
 
 _LARGE = 1_000_000  # characters; trafilatura's second opinion takes twice as long (4.7 MB: 18.6 s, 10.3 s without)
+_SHORT = 250  # characters; trafilatura's own MIN_EXTRACTED_SIZE
 _LONGEST_JSON = 300_000  # characters of one block of metadata
 _MOST_OBJECTS = 1000
 _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "headline")
@@ -45,14 +46,26 @@ def read_html(content: bytes, *, settings: Settings) -> Reading:
 
 def _main_text(page: str) -> tuple[str, str | None, str | None]:
     """Main text, and the title and author that stand on the page for its readers."""
-    from trafilatura import bare_extraction
     from trafilatura.metadata import extract_author, extract_title
 
-    found = bare_extraction(page, include_comments=False, fast=len(page) > _LARGE)
-    text = getattr(found, "text", None) or ""
+    text = _extracted(page, shortest=1)
+    if len(text) < _SHORT:
+        # What trafilatura does with all short texts: take one from elsewhere, which has no paragraphs.
+        other = _extracted(page, shortest=_SHORT)
+        text = other if len(other) > 2 * len(text) else text
     tree = tree_of(page)  # a fresh one: both were seen to change what they are given
     seen = line_of(extract_title(tree)), line_of(extract_author(tree))
     return "\n\n".join(line for part in text.splitlines() if (line := part.strip())), *seen
+
+
+def _extracted(page: str, *, shortest: int) -> str:
+    from trafilatura import bare_extraction
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(shortest))
+    found = bare_extraction(page, include_comments=False, fast=len(page) > _LARGE, config=config)
+    return getattr(found, "text", None) or ""
 
 
 def _stated(tree: lxml_html.HtmlElement) -> dict[str, str | None]:
