@@ -19,6 +19,7 @@ from rag.cli.checking import verify
 from rag.cli.looking import list_articles, show, status
 from rag.cli.options import FAILED, INTERRUPTED, OK, USAGE
 from rag.cli.running import evaluate, serve
+from rag.cli.versions import changes
 from rag.errors import DatelineError
 
 HELP = """Ask a news archive; every sentence of the answer is quoted, located and checked.
@@ -56,7 +57,7 @@ def dateline() -> None:
     pass
 
 
-for command in (ingest, ask, search, list_articles, show, remove, purge, status, verify, evaluate, serve):
+for command in (ingest, ask, search, list_articles, show, changes, remove, purge, status, verify, evaluate, serve):
     dateline.add_command(command)
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from rag.cli.looking import MOST_NAMED
 from rag.cli.options import index_option, json_option, settings_in_force
 from rag.cli.printing import notice, progress_on_stderr, write_json
 from rag.errors import NotInIndexError, ReadingError
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.indexing.files import Scope
+    from rag.indexing.ingest import IngestSummary
 
 paths_argument = click.argument(
     "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, readable=False)
@@ -19,18 +26,34 @@ paths_argument = click.argument(
 
 
 @click.command(short_help="Add the articles below a path, update those that changed.")
-@paths_argument
+@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path, readable=False))
 @click.option(
     "--embedder", "embedder_name", metavar="NAME", help="minilm (the default, bundled), none or openai:MODEL."
 )
 @click.option("--sync", is_flag=True, help="Also remove articles whose files are gone below these paths.")
+@click.option("--failed", is_flag=True, help="Only files that could not be read before; of all folders without PATH.")
+@click.option("--watch", is_flag=True, help="Then follow these folders, until Ctrl-C.")
 @json_option
 @index_option
-def ingest(paths: tuple[Path, ...], embedder_name: str | None, sync: bool, as_json: bool, index: Path | None) -> int:
+def ingest(
+    paths: tuple[Path, ...],
+    embedder_name: str | None,
+    sync: bool,
+    failed: bool,
+    watch: bool,
+    as_json: bool,
+    index: Path | None,
+) -> int:
     """Add the articles below PATH, and update those that changed.
 
     Unchanged files are skipped by their content. What can't be read is named and the rest goes on.
+    Articles can be searched by their words as soon as they are read; vectors follow, and an ingest
+    that was stopped goes on with the next.
     """
+    if not paths and not failed:
+        raise click.UsageError("Missing argument 'PATH...'.")
+    if watch and failed:
+        raise click.UsageError("--watch and --failed don't go together")
     settings = settings_in_force(index, embedder=embedder_name)
     for path in paths:
         if not path.exists():
@@ -45,30 +68,51 @@ def ingest(paths: tuple[Path, ...], embedder_name: str | None, sync: bool, as_js
         from rag.endpoint import endpoint_of
 
         notice(f"article text is sent to {endpoint_of(settings).host} to be embedded")
-    with progress_on_stderr() as progress:
-        summary = ingest_paths(
-            list(paths),
-            settings=settings,
-            index=settings.index_dir,
-            embedder=embedder,
-            sync=sync,
-            progress=progress,
-        )
+
+    def run(places: Sequence[Path | Scope]) -> IngestSummary:
+        with progress_on_stderr() as progress:
+            return ingest_paths(
+                places,
+                settings=settings,
+                index=settings.index_dir,
+                embedder=embedder,
+                sync=sync,
+                failed_only=failed,
+                progress=progress,
+            )
+
+    summary = run(paths)
+    _tell(summary, as_json=as_json)
+    if watch:
+        from rag.cli.watching import follow
+
+        follow(paths, index=settings.index_dir, ingest=lambda scopes: _tell_news(run(scopes), as_json=as_json))
+    elif summary.nothing_read and not failed:
+        below = ", ".join(map(str, paths))
+        raise ReadingError(f"nothing could be read below {below}; docs/formats.md lists the formats that are read")
+    return 0
+
+
+def _tell(summary: IngestSummary, *, as_json: bool) -> None:
     if as_json:
         write_json(summary.to_dict())
     else:
+        moved = f" ({summary.moved} moved)" if summary.moved else ""
         click.echo(
             f"{summary.added} added, {summary.updated} updated, {summary.unchanged} unchanged, "
-            f"{summary.removed} removed, {len(summary.failed)} failed; "
+            f"{summary.removed} removed{moved}, {len(summary.failed)} failed; "
             f"the index holds {summary.documents} articles in {summary.chunks} chunks"
         )
-    for failure in summary.failed:
+    for failure in summary.failed[:MOST_NAMED]:
         notice(f"not read: {failure.path}: {failure.reason}")
-    if summary.nothing_read:
-        raise ReadingError(
-            f"nothing could be read below {', '.join(map(str, paths))}; text and Markdown files are read"
-        )
-    return 0
+    if len(summary.failed) > MOST_NAMED:
+        notice(f"not read: {len(summary.failed) - MOST_NAMED} more; `dateline status --json` names them")
+
+
+def _tell_news(summary: IngestSummary, *, as_json: bool) -> None:
+    """Like `_tell`, where there is something to tell."""
+    if summary.added or summary.updated or summary.removed or summary.failed:
+        _tell(summary, as_json=as_json)
 
 
 def _how_out(path: Path, settings: Settings) -> str:

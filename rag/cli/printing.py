@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -34,7 +34,7 @@ def plain(text: str) -> str:
     >>> plain("a\\x1b[31mb\\u202ec")
     'a\\ufffd[31mb\\ufffdc'
     """
-    return "".join("\ufffd" if _is_control(character) else character for character in text)
+    return _OBEYED.sub("\ufffd", text)
 
 
 def escaped(text: str) -> str:
@@ -43,20 +43,13 @@ def escaped(text: str) -> str:
     >>> escaped("a\\r\\n[1] b\\u2028.txt")
     'a\\\\r\\\\n[1] b\\\\u2028.txt'
     """
-    return "".join(
-        character.encode("unicode_escape").decode() if character in "\n\t" or _is_control(character) else character
-        for character in text
-    )
+    return _OBEYED_OR_SPACE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
-def _is_control(character: str) -> bool:
-    if character in "\n\t":
-        return False
-    return (
-        unicodedata.category(character) in ("Cc", "Zl", "Zp")
-        or "\u202a" <= character <= "\u202e"
-        or "\u2066" <= character <= "\u2069"
-    )
+# Control characters, line and paragraph separators, and what changes the direction of text.
+_SEPARATING = "\u2028\u2029\u202a-\u202e\u2066-\u2069"
+_OBEYED = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_SEPARATING}]")
+_OBEYED_OR_SPACE = re.compile(rf"[\x00-\x1f\x7f-\x9f{_SEPARATING}]")
 
 
 def print_answer(answer: Answer) -> None:
@@ -149,6 +142,17 @@ def progress_on_stderr() -> Iterator[Callable[[str, int, int], None]]:
             bar.close()
 
 
+def _duration(seconds: float) -> str:
+    """
+    >>> _duration(42.3), _duration(250), _duration(9000)
+    ('42 s', '4 min', '2 h 30 min')
+    """
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
+
+
 def _sparse_lines() -> Callable[[str, int, int], None]:
     told = seen = time.monotonic()
     counts: dict[str, tuple[float, int]] = {}  # of each stage: since when it counts, and how far it is
@@ -164,7 +168,8 @@ def _sparse_lines() -> Callable[[str, int, int], None]:
             return
         told = now
         rate = done / (now - since)
-        left = f", {(total - done) / rate:.0f} s left" if rate and total > done else ""
-        notice(f"{stage} {done} of {total}, {rate:.1f}/s{left}")
+        of = f" of {total}" if total else ""
+        left = f", {_duration((total - done) / rate)} left" if rate and total > done else ""
+        notice(f"{stage} {done}{of}, {rate:.1f}/s{left}")
 
     return report

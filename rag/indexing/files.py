@@ -29,14 +29,14 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one given path covers: a whole folder, or one file of its parent folder."""
+    """What is to be read: a whole folder, or one file of it or folder in it."""
 
-    folder: Path
+    folder: Path  # of the root
     path: str | None  # None: everything below the folder
 
     def covers(self, path: str) -> bool:
         """Whether the file at this path of the folder is covered."""
-        return self.path is None or self.path == path
+        return self.path is None or path == self.path or path.startswith(f"{self.path}/")
 
 
 def scope_of(path: Path) -> Scope:
@@ -49,25 +49,26 @@ def scope_of(path: Path) -> Scope:
 
 
 def files_in(scopes: Sequence[Scope], *, index: Path) -> list[FoundFile]:
-    """Every file of these scopes once, by folder and path."""
+    """Every file of these scopes once, by folder and path; of a path that is gone there is none.
+
+    Raises ReadingError when a whole folder is gone: more likely its disk is than all that was in it.
+    """
     found: dict[tuple[Path, str], FoundFile] = {}
     for scope in scopes:
-        files = _below(scope.folder, index.resolve()) if scope.path is None else [_given(scope.folder, scope.path)]
-        for file in files:
+        if not scope.folder.is_dir():
+            raise ReadingError(f"the folder {scope.folder} is gone; nothing was changed")
+        for file in _files_of(scope, index.resolve()):
             found.setdefault((file.folder, file.path), file)
     return sorted(found.values(), key=lambda file: (str(file.folder), file.path))
 
 
-def files_of(places: Iterable[tuple[Path, str]], *, index: Path) -> list[FoundFile]:
-    """The files at these paths of these folders, and those below where there is a folder."""
-    found: list[FoundFile] = []
-    for folder, path in places:
-        if (folder / path).is_dir():
-            inside = f"{path}/"
-            found += [file for file in _below(folder, index.resolve()) if f"{file.path}/".startswith(inside)]
-        else:
-            found.append(_given(folder, path))
-    return found
+def _files_of(scope: Scope, index: Path) -> Iterable[FoundFile]:
+    if scope.path is None:
+        return _below(scope.folder, index)
+    file = scope.folder / scope.path
+    if file.is_dir():
+        return _below(scope.folder, index, only=scope.path)
+    return [_given(scope.folder, scope.path)] if os.path.lexists(file) else []
 
 
 def _given(folder: Path, path: str) -> FoundFile:
@@ -77,13 +78,13 @@ def _given(folder: Path, path: str) -> FoundFile:
     return FoundFile(folder, path, f"unknown format {suffix or 'without a suffix'}; read are {', '.join(FORMATS)}")
 
 
-def _below(folder: Path, index: Path) -> Iterator[FoundFile]:
-    """Files of a known format below the folder, in the order of their paths.
+def _below(folder: Path, index: Path, *, only: str = "") -> Iterator[FoundFile]:
+    """Files of a known format below the folder, or below one folder in it.
 
     Not hidden ones, not links that leave it, not the index; a link to a folder inside it is not
     followed, since its files are read at their own place.
     """
-    waiting = [""]
+    waiting = [only]
     while waiting:
         below = waiting.pop()
         place = folder / below

@@ -10,7 +10,7 @@ from typing import Any
 
 from rag.embedding import Embedder
 from rag.errors import EmbeddingError
-from rag.indexing.files import FoundFile, Scope, files_in, files_of, scope_of
+from rag.indexing.files import FoundFile, Scope, files_in, scope_of
 from rag.indexing.origins import group_origins
 from rag.indexing.preparing import Job, prepare
 from rag.indexing.removal import remove as remove  # its twin: in here, out there
@@ -48,7 +48,7 @@ class IngestSummary:
 
 
 def ingest(
-    paths: Sequence[Path],
+    paths: Sequence[Path | Scope],
     *,
     settings: Settings,
     index: Path,
@@ -69,8 +69,10 @@ def ingest(
     Raises ReadingError when a path does not exist, IndexMismatchError, IndexLockedError,
     IndexReadOnlyError, EmbeddingError (all text, and vectors done before it, stay).
     """
-    scopes = [scope_of(path) for path in paths]
-    found = _failed_files(scopes, index) if failed_only else files_in(scopes, index=index)
+    scopes = [path if isinstance(path, Scope) else scope_of(path) for path in paths]
+    if failed_only:
+        scopes = _failed_before(scopes, index)
+    found = files_in(scopes, index=index)
     if not _is_made(index):
         failed = _all_failed(found, settings)
         if failed is not None:
@@ -108,21 +110,20 @@ def _is_made(index: Path) -> bool:
     return catalog.exists() and catalog.stat().st_size > 0
 
 
-def _failed_files(scopes: Sequence[Scope], index: Path) -> list[FoundFile]:
-    """The files below these paths, or of the whole index, that could not be read before."""
+def _failed_before(scopes: Sequence[Scope], index: Path) -> list[Scope]:
+    """What could not be read before below these paths, or in the whole index where there are none."""
     if not _is_made(index):
         return []
     with closing(open_store(index)) as store:
         folders = {root.name: root.folder for root in store.roots()}
-        places = dict.fromkeys(
-            (folders[entry.root], container_of(entry.path) or entry.path) for entry in store.failures()
-        )
-    chosen = [
-        (folder, path)
-        for folder, path in places
-        if not scopes or any(scope.folder == folder and scope.covers(path) for scope in scopes)
+        failures = store.failures()
+    failed = {(folders[entry.root], container_of(entry.path) or entry.path) for entry in failures}
+    below = [scope.folder / (scope.path or "") for scope in scopes]
+    return [
+        Scope(folder, path)
+        for folder, path in failed
+        if not below or any((folder / path).is_relative_to(place) for place in below)
     ]
-    return files_of(chosen, index=index)
 
 
 def _all_failed(found: Sequence[FoundFile], settings: Settings) -> tuple[FailedFile, ...] | None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import EmbeddingError
+from rag.indexing.files import Scope
 from rag.indexing.ingest import IngestSummary, ingest
 from rag.settings import Settings
 
@@ -50,7 +51,7 @@ def write(folder: Path, articles: Mapping[str, str | bytes]) -> Path:
 
 def read_in(
     index: Path,
-    *paths: Path,
+    *paths: Path | Scope,
     embedder: CountingEmbedder | None = None,
     sync: bool = False,
     settings: Settings | None = None,

@@ -142,8 +142,6 @@ BAD: dict[str, tuple[bytes, str]] = {
     "blank.txt": ("\ufeff \r\n\t\n".encode(), "empty"),
     "picture.txt": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary, not text (a NUL at byte 8)"),
     "controls.txt": (b"\x01\x02\x03\x04 binary", "binary, not text (control characters)"),
-    "latin.txt": ("Café stops\n\nText.".encode("latin-1"), "not valid UTF-8 at byte 3; convert it to UTF-8"),
-    "wide.txt": ("Wide\n\nText.".encode("utf-16"), "UTF-16 text; convert it to UTF-8"),
     "big.txt": (b"x" * 1_000_001, "1,000,001 bytes, over the limit of 1 MB (DATELINE_FILE_MB)"),
     "long.txt": ("é".encode() * 5001, "5,001 characters, over the limit of 5,000 (DATELINE_DOCUMENT_CHARS)"),
 }

@@ -1,0 +1,92 @@
+"""`dateline show PATH --versions` and `dateline changes`: what an article said before."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rag.cli.looking import one_article, opened
+from rag.cli.options import index_option, json_option
+from rag.cli.printing import escaped, plain, write_json
+
+if TYPE_CHECKING:
+    from rag.schema import Document
+    from vectorstore import ChunkStore, Version
+
+
+def versions_of(store: ChunkStore, document: Document) -> list[Version]:
+    """What the article said before, newest first: at its path, and at others with its URL."""
+    from vectorstore import Version
+
+    found = store.versions(document.root, document.path)
+    if document.url is not None:
+        superseded = store.documents(head.id for head in store.heads() if head.superseded)
+        found += [
+            Version(old.root, old.path, old.sha256, old.title, old.published, old.text, indexed_at="", replaced_at="")
+            for old in superseded.values()
+            if old.url == document.url and old.id != document.id
+        ]
+    return found
+
+
+def show_versions(store: ChunkStore, document: Document, *, as_json: bool) -> None:
+    """The versions of an article that the index keeps, newest first, the one in force before all."""
+    kept = versions_of(store, document)
+    if as_json:
+        write_json({"root": document.root, "path": document.path, "versions": [_version(version) for version in kept]})
+        return
+    click.echo(escaped(f"now  {document.title or document.path}, {len(document.text):,} characters"))
+    for version in kept:
+        until = f"until {version.replaced_at}" if version.replaced_at else f"at {version.root}/{version.path}"
+        click.echo(escaped(f"{until}  {version.title or version.path}, {len(version.text):,} characters"))
+
+
+def _version(version: Version) -> dict[str, object]:
+    return {
+        "root": version.root,
+        "path": version.path,
+        "sha256": version.sha256,
+        "title": version.title,
+        "published": version.published,
+        "characters": len(version.text),
+        "indexed_at": version.indexed_at or None,
+        "replaced_at": version.replaced_at or None,
+    }
+
+
+@click.command(short_help="Say what changed in an article since its last version.")
+@click.argument("path")
+@json_option
+@index_option
+def changes(path: str, as_json: bool, index: Path | None) -> None:
+    """Say, sentence by sentence, what changed in the article at PATH since the version before."""
+    from rag.indexing.revisions import revisions
+
+    with opened(index) as store:
+        document = store.documents([one_article(store, path).id]).popitem()[1]
+        kept = versions_of(store, document)
+    before = kept[0] if kept else None
+    found = revisions(before.text, document.text) if before is not None else []
+    if as_json:
+        write_json(
+            {
+                "root": document.root,
+                "path": document.path,
+                "before": None if before is None else _version(before),
+                "changes": [asdict(revision) for revision in found],
+            }
+        )
+        return
+    place = f"{document.root}/{document.path}"
+    if before is None:
+        click.echo(escaped(f"{place} has one version, the one in the index"))
+        return
+    since = f" since {before.replaced_at}" if before.replaced_at else f" since {before.root}/{before.path}"
+    click.echo(escaped(f"{place}: {len(found)} {'sentence' if len(found) == 1 else 'sentences'} changed{since}"))
+    for revision in found:
+        for mark, text in (("-", revision.before), ("+", revision.after)):
+            if text is not None:
+                click.echo(f"{mark} {' '.join(plain(text).split())}")
