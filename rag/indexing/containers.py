@@ -104,7 +104,7 @@ class Unpacking:
                 yield found
                 failed = None
         if failed:
-            raise ReadingError(f"no article among its first {len(failed):,} records; the first: {failed[0].reason}")
+            raise ReadingError(f"no article in its first {len(failed):,} record(s): {failed[0].reason}")
 
     def _record(self, record: Record, place: str, format: str) -> Document | Unreadable:
         try:

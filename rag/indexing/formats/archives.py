@@ -77,8 +77,8 @@ def zip_members(opened: IO[bytes], bounds: Bounds) -> Iterator[Member]:
         raise ReadingError(f"a damaged ZIP: {error}") from error
     with archive:
         members = archive.infolist()
-        bounds.count_bytes(sum(member.file_size for member in members))
         _check_overlap(members)
+        bounds.count_bytes(sum(member.file_size for member in members))
         for member in members:
             if member.is_dir() or (member.external_attr >> 16) & _KIND not in (0, _FILE):
                 continue  # links and devices point elsewhere
@@ -97,7 +97,7 @@ def tar_members(opened: Counted, bounds: Bounds) -> Iterator[Member]:
                 bounds.count_members(1)
                 archive.members.clear()  # type: ignore[attr-defined]  # tarfile would keep a record of each
                 if member.isreg():
-                    fault = "a sparse file" if member.issparse() else None
+                    fault = "a sparse file, which is not read" if member.issparse() else None
                     yield Member(member.name, lambda member=member: _content(archive, member), fault)  # type: ignore[misc]
     except (tarfile.TarError, *BROKEN) as error:
         raise ReadingError(f"a damaged TAR: {error}") from error

@@ -80,8 +80,10 @@ def _parsed(line: bytes, *, settings: Settings) -> Mapping[str, object]:
         line = read_apart("json", line, settings=settings).text.partition("\n")[2].encode()
     try:
         values = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise ReadingError(f"no JSON in UTF-8: {error}"[:200]) from None
+    except RecursionError:
+        raise ReadingError("nested too deeply") from None
     if not isinstance(values, dict):
         raise ReadingError("a record that is no object")
     return values

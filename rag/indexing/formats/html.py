@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import html as lxml_html
 
+from rag.errors import ReadingError
 from rag.indexing.formats import Reading
 from rag.indexing.formats.pages import decode_page, text_of, tree_of
 from rag.indexing.formats.stated import day_in, is_url, line_of
@@ -33,9 +34,11 @@ def read_html(content: bytes, *, settings: Settings) -> Reading:
     tree = tree_of(page)
     stated = _stated(tree)
     text, title, byline = _main_text(page)
-    text = checked_length(text or text_of(tree), settings=settings)
+    text = text or text_of(tree)
+    if not text:
+        raise ReadingError("no text on this page")
     return Reading(
-        text,
+        checked_length(text, settings=settings),
         title=stated.get("title") or title,
         byline=stated.get("byline") or byline,
         published=stated.get("published"),
