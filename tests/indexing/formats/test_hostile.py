@@ -254,7 +254,8 @@ def test_a_bad_member_does_not_hide_its_neighbours() -> None:
     assert reasons == ["binary, not text (a NUL at byte 0)", "no PDF"]
 
 
-def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> None:
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_SECONDS_A_MEGABYTE", 0.0)
     slow = b"<article>" + b"<p>The ferry stopped at noon on Monday for all its passengers.</p>" * 2000
     settings = Settings(parser_seconds=0.001)
     with pytest.raises(ReadingError, match="DATELINE_PARSER_SECONDS"):
