@@ -34,10 +34,10 @@ def chunk_document(document: Document, *, max_tokens: int) -> list[Chunk]:
     """The chunks of `document`, in order: `document.text[c.start:c.end] == c.text`.
 
     Each holds whole sentences, at most `max_tokens` tokens of cl100k_base; a single sentence over the
-    budget is cut at its clauses. Of all ways to cut it the cheapest is taken: chunks near TARGET, cut between
+    budget is cut at its clauses. Front matter is in none. Of all ways to cut it the cheapest is taken: chunks near TARGET, cut between
     paragraphs rather than within one, before headings and not behind them. Ids are "<document id>#<n>", n from 0.
     """
-    pieces = _pieces(document.text, max_tokens)
+    pieces = _pieces(document.text, document.body_start, max_tokens)
     return [
         _chunk(document, number, [piece.span for piece in pieces[start:end]])
         for number, (start, end) in enumerate(_cheapest_cut(pieces, max_tokens))
@@ -60,10 +60,10 @@ class Piece(NamedTuple):
     cut: float  # the cost of cutting before it
 
 
-def _pieces(text: str, max_tokens: int) -> list[Piece]:
+def _pieces(text: str, body_start: int, max_tokens: int) -> list[Piece]:
     spans: list[tuple[Span, int]] = []
-    for sentence in split_sentences(text):
-        spans += _within_budget(text, sentence, max_tokens)
+    for start, end in ((body_start + part.start, body_start + part.end) for part in split_sentences(text[body_start:])):
+        spans += _within_budget(text, Span(start, end), max_tokens)
     gaps = [text[before.end : after.start] for (before, _), (after, _) in itertools.pairwise(spans)]
     breaks = [True, *("\n" in gap or "\r" in gap for gap in gaps), True]
     headings = [
