@@ -34,8 +34,9 @@ def chunk_document(document: Document, *, max_tokens: int) -> list[Chunk]:
     """The chunks of `document`, in order: `document.text[c.start:c.end] == c.text`.
 
     Each holds whole sentences, at most `max_tokens` tokens of cl100k_base; a single sentence over the
-    budget is cut at its clauses. Front matter is in none. Of all ways to cut it the cheapest is taken: chunks near TARGET, cut between
-    paragraphs rather than within one, before headings and not behind them. Ids are "<document id>#<n>", n from 0.
+    budget is cut at its clauses. Of all ways to cut it the cheapest is taken: chunks near TARGET, cut between
+    paragraphs rather than within one, before headings and not behind them. Front matter is in none of them.
+    Ids are "<document id>#<n>", n from 0.
     """
     pieces = _pieces(document.text, document.body_start, max_tokens)
     return [
