@@ -64,14 +64,19 @@ def statements(considered: Considered) -> tuple[EvidenceSentence, ...]:
 def _is_side(considered: Considered, judgement: Judgement, place: int, chosen: Sequence[int]) -> bool:
     """Whether a sentence answers from an article not yet chosen, as well as the best one, and tells something else.
 
-    Two articles that differ are both shown, whichever is right; two that agree are not.
+    Two articles that differ are both shown, whichever is right; two that agree are not. Copies of one story
+    count as one article, unless they contradict each other.
     """
     gap = judgement.scores[chosen[0]] - judgement.scores[place]
     if considered.sentences[place].document.id in {considered.sentences[other].document.id for other in chosen}:
         return False
     if considered.candidates[place].is_title:
         return False
-    if any(_contradict(considered, place, other) for other in chosen) or _tells_otherwise(considered, place, chosen):
+    if any(_contradict(considered, place, other) for other in chosen):
+        return bool(gap <= RIVAL_MARGIN)
+    if any(_one_story(considered, place, other) for other in chosen):
+        return False
+    if _tells_otherwise(considered, place, chosen):
         return bool(gap <= RIVAL_MARGIN)
     return (
         gap <= MARGIN
@@ -108,12 +113,17 @@ def _facts(text: str) -> frozenset[str]:
 def _belongs(considered: Considered, judgement: Judgement, place: int, chosen: Sequence[int]) -> bool:
     """Whether a sentence of the best one's article comes near it; any article's for "What did X say about …?"."""
     best = chosen[0]
-    same_article = considered.sentences[place].document.id == considered.sentences[best].document.id
     return (
-        (same_article or considered.question.kind == "statement")
+        (_one_story(considered, place, best) or considered.question.kind == "statement")
         and judgement.scores[best] - judgement.scores[place] <= MARGIN
         and not _repeats(considered, place, chosen)
     )
+
+
+def _one_story(considered: Considered, one: int, other: int) -> bool:
+    """Whether two sentences are of one article or of copies of it."""
+    mine, theirs = (considered.sentences[place].document for place in (one, other))
+    return (mine.origin or mine.id) == (theirs.origin or theirs.id)
 
 
 def _differ(considered: Considered, one: int, other: int) -> bool:

@@ -72,6 +72,7 @@ def citation(evidence: EvidenceSentence, span: Span, *, number: int | None) -> C
         publisher=document.publisher,
         published=document.published,
         url=document.url,
+        origin=document.origin,
         page=bisect_right(document.pages, span.start) or None,
     )
 

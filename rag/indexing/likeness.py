@@ -25,6 +25,7 @@ in a large archive (docs/evaluation.md, "Origins")."""
 _COPIES = (0.45, 0.85, 0.55)
 _SHORT_COPIES = (0.5, 0.85, 0.75)
 SHORT = 80  # words; in a shorter body the title counts too, since it alone may say whose dividend it is
+SAID_AGAIN = 0.45  # share of its word pairs that a sentence of a copy has from what is known already
 SKETCHING = "1"  # raised with every change to `matter`, `sketch` or rensa that makes other sketches of the same text
 LONGEST = 100_000  # characters of a text that are compared; what is alike so far is taken to be alike
 

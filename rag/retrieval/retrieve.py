@@ -11,6 +11,7 @@ from rag.embedding import Embedder
 from rag.embedding.meaning import Meaning
 from rag.errors import DatelineError
 from rag.indexing.formats import INSIDE
+from rag.retrieval.folding import fold
 from rag.retrieval.freshness import FileChecker
 from rag.retrieval.fusion import reciprocal_rank_fusion
 from rag.retrieval.rerank import DEPTH, likely_sentences, rerank
@@ -18,6 +19,7 @@ from rag.schema import Chunk, Degradation, Document, Passage, SearchMode
 from vectorstore import ChunkStore, Filters, Hit
 
 LEG_DEPTH = 50  # chunks asked of each leg
+DEEPER = 3  # searches at most, each four times as deep, while copies of few stories fill the places
 NO_VECTORS = "this index has no vectors; search it by words, or ingest its folders into one with --embedder minilm"
 NAMED = 3  # files left out that are named one by one; more are counted
 
@@ -33,6 +35,14 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class _Tried:
+    """What a search to some depth found, and whether copies left too few places for other stories."""
+
+    retrieved: Retrieved
+    crowded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Retriever:
     """Searches one store with one embedder."""
 
@@ -44,12 +54,20 @@ class Retriever:
     def retrieve(self, query: str, *, k: int, mode: SearchMode = "hybrid", filters: Filters | None = None) -> Retrieved:
         """The `k` best passages for `query`.
 
-        A leg that fails leaves the other to answer and is named in `degraded`; passages of
-        files that changed or went since they were indexed are left out and named there too.
+        What only repeats a passage of a near-identical article takes no place. A leg that fails leaves
+        the other to answer and is named in `degraded`; passages of files that changed or went since they
+        were indexed are left out and named there too.
         """
-        filters = filters or Filters()
-        degraded: list[Degradation] = []
         depth = max(LEG_DEPTH, 2 * k)
+        for _ in range(DEEPER):
+            found = self._retrieve(query, k=k, mode=mode, filters=filters or Filters(), depth=depth)
+            if not found.crowded:
+                break
+            depth *= 4
+        return found.retrieved
+
+    def _retrieve(self, query: str, *, k: int, mode: SearchMode, filters: Filters, depth: int) -> _Tried:
+        degraded: list[Degradation] = []
         lexical: list[Hit] = []
         dense: list[Hit] = []
         dense_wanted = mode != "lexical" and self.embedder.dimensions > 0
@@ -67,10 +85,13 @@ class Retriever:
         current = self._current(documents, degraded)
         chunks = {chunk.id: chunk for chunk in chunks.values() if chunk.document_id in current}
         order = [(chunk_id, score) for chunk_id, score in order if chunk_id in chunks]
+        folded = fold([chunk_id for chunk_id, _ in order], chunks=chunks, documents=documents)
+        full = any(len(leg) >= depth for leg in (lexical, dense))
+        crowded = full and len(folded) < len(order) and len(folded) < max(k, DEPTH)
         if mode == "hybrid":
             order = rerank(
                 query,
-                [chunk_id for chunk_id, _ in order],
+                folded,
                 [hit.chunk_id for hit in lexical],
                 nearness={hit.chunk_id: hit.score for hit in dense},
                 chunks=chunks,
@@ -78,12 +99,12 @@ class Retriever:
             )
         elif dense or lexical:
             scores = {hit.chunk_id: hit.score for hit in dense or lexical}
-            order = [(chunk_id, scores[chunk_id]) for chunk_id, _ in order]
+            order = [(chunk_id, scores[chunk_id]) for chunk_id in folded]
         passages = tuple(
             _passage(rank, score, chunks[chunk_id], documents[chunks[chunk_id].document_id])
             for rank, (chunk_id, score) in enumerate(order[:k], start=1)
         )
-        return Retrieved(passages, chunks, documents, tuple(degraded))
+        return _Tried(Retrieved(passages, chunks, documents, tuple(degraded)), crowded)
 
     def _dense(
         self, query: str, depth: int, filters: Filters, lexical: Sequence[Hit], opening: Future[None] | None
@@ -157,4 +178,5 @@ def _passage(rank: int, score: float, chunk: Chunk, document: Document) -> Passa
         title=document.title,
         publisher=document.publisher,
         published=document.published,
+        origin=document.origin,
     )
