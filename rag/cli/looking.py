@@ -55,7 +55,8 @@ def show(path: str, only_text: bool, versions: bool, as_json: bool, index: Path 
             show_versions(store, document, as_json=as_json)
             return
     if only_text:
-        click.get_binary_stream("stdout").write(document.text.encode("utf-8"))
+        sys.stdout.flush()
+        sys.stdout.buffer.write(document.text.encode("utf-8"))
         return
     if as_json:
         write_json(

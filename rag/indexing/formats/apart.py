@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import selectors
@@ -41,18 +42,17 @@ class _Child:
             try:
                 return _exchange(process, sent, seconds=seconds)
             except TimeoutError:
-                self._stop()
+                self.stop()
                 raise ReadingError(f"not read within {seconds:.0f} seconds (DATELINE_PARSER_SECONDS)") from None
             except (OSError, EOFError, ValueError):
-                self._stop()
+                self.stop()
                 raise ReadingError(f"its {format.upper()} reader broke down over it") from None
 
     def _started(self, megabytes: int) -> subprocess.Popen[bytes]:
         running = self._process is not None and self._process.poll() is None
         if self._process is not None and running and (self._owner, self._megabytes) == (os.getpid(), megabytes):
             return self._process
-        if self._owner == os.getpid():
-            self._stop()
+        self.stop()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "rag.indexing.formats.child", str(megabytes)],
             stdin=subprocess.PIPE,
@@ -65,18 +65,20 @@ class _Child:
         try:
             _await(self._process, b"ready\n")
         except (OSError, EOFError):
-            self._stop()
+            self.stop()
             raise ReadingError("the process that reads such files could not be started") from None
         return self._process
 
-    def _stop(self) -> None:
-        if self._process is not None:
+    def stop(self) -> None:
+        """End the child, if this process started it."""
+        if self._process is not None and self._owner == os.getpid():
             self._process.kill()
             with self._process:  # closes its pipes and waits for its end
                 self._process = None
 
 
 _child = _Child()
+atexit.register(_child.stop)
 
 
 def read_apart(format: str, content: bytes, *, settings: Settings) -> Reading:
