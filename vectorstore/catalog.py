@@ -179,13 +179,18 @@ class Catalog:
         return {(head.root, head.path): head for head in heads}
 
     def versions(self, root: str, path: str) -> list[Version]:
-        """What the article at this place said before, newest first."""
-        sql = """
+        """What the article at this place said before, and older articles with its URL, newest first."""
+        replaced = """
             SELECT root, path, sha256, title, published, text, indexed_at, replaced_at FROM versions
             WHERE root = ? AND path = ? ORDER BY rowid DESC"""
+        superseded = """
+            SELECT o.root, o.path, o.sha256, o.title, o.published, t.text, o.indexed_at, d.indexed_at
+            FROM documents d JOIN documents o ON o.url = d.url AND o.superseded JOIN texts t ON t.document = o.row
+            WHERE d.root = ? AND d.path = ? AND NOT d.superseded ORDER BY o.published DESC, o.row DESC"""
         with self.connections.reading() as connection:
-            rows = connection.execute(sql, (root, path)).fetchall()
-        return [_version(*row) for row in rows]
+            rows = connection.execute(replaced, (root, path)).fetchall()
+            older = connection.execute(superseded, (root, path)).fetchall()
+        return [_version(*row) for row in rows] + [Version(*row) for row in older]
 
     # filters
 

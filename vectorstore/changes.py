@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,16 +16,15 @@ from urllib.parse import quote
 
 from rag.errors import IndexLockedError, IndexReadOnlyError
 from vectorstore import ContainerHead, Entry, Failure, PendingChunk, Root
+from vectorstore.articles import Gone, drop_loose, insert, replace, settle_urls, slices, take_out
 from vectorstore.connections import connect, translated
-from vectorstore.origins import Origins, unsettle
-from vectorstore.packing import marks, pack_pages, pack_spans
+from vectorstore.origins import Origins
+from vectorstore.packing import marks
 from vectorstore.tables import FILE_NAME, advance, count, now
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-_AT_ONCE = 500  # values in one SQL list
 
 
 class Changes:
@@ -93,24 +91,12 @@ class Changes:
         at = now()
         with self._transaction() as connection:
             generation = advance(connection)
+            gone: list[Gone] = []
             for entry in entries:
-                self._replace(entry, generation, at)
-                _insert(connection, entry, generation, at)
-
-    def _replace(self, entry: Entry, generation: int, at: str) -> None:
-        connection, document = self._connection, entry.document
-        old = connection.execute(
-            "SELECT row, id, root, path, sha256, title, published, indexed_at FROM documents"
-            " WHERE id = ? OR (root = ? AND path = ?)",
-            (document.id, document.root, document.path),
-        ).fetchall()
-        for row, _, root, path, sha256, title, published, indexed_at in old:
-            if (root, path) == (document.root, document.path) and sha256 != document.sha256:
-                (text,) = connection.execute("SELECT text FROM texts WHERE document = ?", (row,)).fetchone()
-                packed = zlib.compress(text.encode("utf-8"))
-                values = (root, path, sha256, title, published, indexed_at, at, packed)
-                connection.execute("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
-        _take_out(connection, [row[1] for row in old], generation)
+                gone += replace(connection, entry, generation, at)
+                insert(connection, entry, generation, at)
+            urls = [*(entry.document.url for entry in entries), *(one.url for one in gone)]
+            settle_urls(connection, urls, generation)
 
     def add_vectors(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
         """Keep these vectors by embedded-text hash. Raises ValueError for one that is no unit vector."""
@@ -145,7 +131,7 @@ class Changes:
         names = [bytes.fromhex(name) for name in dict.fromkeys(hashes)]
         known: set[str] = set()
         try:
-            for some in _slices(names):
+            for some in slices(names):
                 rows = self._connection.execute(f"SELECT hash FROM vectors WHERE hash IN ({marks(some)})", some)
                 known.update(name.hex() for (name,) in rows)
         except sqlite3.Error as error:
@@ -164,7 +150,7 @@ class Changes:
                 )
             ]
             given: set[bytes] = set()
-            for some in _slices(rows):
+            for some in slices(rows):
                 found = {
                     row: rest
                     for row, *rest in self._connection.execute(
@@ -187,13 +173,15 @@ class Changes:
         With `erase`, nothing of them is left in the catalog's files, nor of any text removed before.
         """
         with self._transaction() as connection:
-            gone = _take_out(connection, list(document_ids), advance(connection))
-            for root, path in gone:
-                connection.execute("DELETE FROM versions WHERE root = ? AND path = ?", (root, path))
-            for place in {(root, path.partition("!/")[0]) for root, path in gone if "!/" in path}:
+            generation = advance(connection)
+            gone = take_out(connection, list(document_ids), generation)
+            places = [(one.root, one.path) for one in gone]
+            connection.executemany("DELETE FROM versions WHERE root = ? AND path = ?", places)
+            settle_urls(connection, [one.url for one in gone], generation)
+            for place in {(root, path.partition("!/")[0]) for root, path in places if "!/" in path}:
                 connection.execute("DELETE FROM containers WHERE root = ? AND path = ?", place)
             if erase:
-                _drop_loose(connection)
+                drop_loose(connection)
                 # No projection made so far may be built upon: its files hold what is erased.
                 connection.execute("DELETE FROM history")
                 connection.execute("DELETE FROM removed")
@@ -250,89 +238,6 @@ class Changes:
     def tidy(self, *, oldest_projection: int, oldest_words: int) -> None:
         """Drop vectors that no chunk uses and history that no projection needs any more."""
         with self._transaction() as connection:
-            _drop_loose(connection)
+            drop_loose(connection)
             connection.execute("DELETE FROM removed WHERE generation <= ?", (oldest_words,))
             connection.execute("DELETE FROM history WHERE generation < ?", (oldest_projection,))
-
-
-def _insert(connection: sqlite3.Connection, entry: Entry, generation: int, at: str) -> None:
-    document = entry.document
-    values = (
-        document.id,
-        document.root,
-        document.path,
-        document.sha256,
-        document.size,
-        entry.modified_ns,
-        document.title,
-        document.publisher,
-        document.published,
-        document.byline,
-        document.url,
-        document.format,
-        document.language,
-        pack_pages(document.pages),
-        document.origin,
-        len(document.text),
-        len(entry.chunks),
-        0,
-        generation,
-        at,
-    )
-    row = connection.execute(f"INSERT INTO documents VALUES (NULL, {marks(values)})", values).lastrowid
-    connection.execute("INSERT INTO texts VALUES (?, ?)", (row, document.text))
-    keys = [bytes.fromhex(name) for name in entry.hashes]
-    connection.executemany(
-        "INSERT INTO chunks VALUES (NULL, ?, ?, ?, ?, ?, ?)",
-        [
-            (row, n, chunk.start, chunk.end, pack_spans(chunk.sentences, chunk.start), key)
-            for n, (chunk, key) in enumerate(zip(entry.chunks, keys, strict=True))
-        ],
-    )
-    covered = _covered(connection, [row])
-    connection.execute("DELETE FROM failures WHERE root = ? AND path = ?", (document.root, document.path))
-    count(connection, added=[document.id], chunks=len(keys), covered=covered)
-
-
-def _covered(connection: sqlite3.Connection, rows: Sequence[int | None]) -> int:
-    """How many chunks of these documents have their vector."""
-    sql = f"SELECT count(*) FROM chunks c JOIN vectors v ON v.hash = c.hash WHERE c.document IN ({marks(rows)})"
-    return int(connection.execute(sql, tuple(rows)).fetchone()[0])
-
-
-def _take_out(connection: sqlite3.Connection, document_ids: Sequence[str], generation: int) -> list[tuple[str, str]]:
-    """Delete these documents; returns the root and path of those there were."""
-    gone: list[tuple[str, str]] = []
-    for some in _slices(document_ids):
-        found = connection.execute(
-            "SELECT d.row, d.id, d.root, d.path, (SELECT count(*) FROM chunks c WHERE c.document = d.row)"
-            f" FROM documents d WHERE d.id IN ({marks(some)})",
-            some,
-        ).fetchall()
-        if not found:
-            continue
-        rows = [row for row, *_ in found]
-        here = f"document IN ({marks(rows)})"
-        covered, chunks = _covered(connection, rows), sum(number for *_, number in found)
-        connection.execute(f"INSERT OR IGNORE INTO loose SELECT hash FROM chunks WHERE {here}", rows)
-        unsettle(connection, rows)
-        connection.execute(f"DELETE FROM documents WHERE row IN ({marks(rows)})", rows)
-        connection.executemany(
-            "INSERT INTO removed VALUES (?, ?, ?)", [(generation, name, number) for _, name, _, _, number in found]
-        )
-        count(connection, removed=[name for _, name, *_ in found], chunks=-chunks, covered=-covered)
-        gone += [(root, path) for _, _, root, path, _ in found]
-    return gone
-
-
-def _drop_loose(connection: sqlite3.Connection) -> None:
-    """Drop the vectors that were left without a chunk, unless one uses them again."""
-    connection.execute(
-        "DELETE FROM vectors WHERE hash IN (SELECT hash FROM loose)"
-        " AND NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.hash = vectors.hash)"
-    )
-    connection.execute("DELETE FROM loose")
-
-
-def _slices(values: Sequence[object]) -> Iterator[list[object]]:
-    return (list(values[start : start + _AT_ONCE]) for start in range(0, len(values), _AT_ONCE))

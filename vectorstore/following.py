@@ -28,6 +28,7 @@ LONGEST_TAIL = 20_000  # chunks
 _LONGEST_SHARE = 0.25
 # Beyond these shares of what it holds, an index is built anew: Chroma and tantivy keep what was deleted.
 _MOST_GONE = 0.25
+_FEW_GONE = 2_000  # chunks: so many Chroma is asked beyond in milliseconds
 _MOST_CHURN = 0.5
 _SEGMENT_FILES = (".term", ".idx", ".pos", ".store", ".fieldnorm", ".fast", ".del")  # tantivy's, written once
 
@@ -104,7 +105,7 @@ class Following:
 
     def _mostly_there(self, sealed: Sealed, marks: Marks, now: Marks) -> bool:
         held_gone = sealed.chunks - marks.covered + marks.gone_until(now)
-        return held_gone <= max(_MOST_GONE * sealed.chunks, 100)
+        return held_gone <= max(_MOST_GONE * sealed.chunks, _FEW_GONE)
 
     # bringing up to date
 

@@ -136,7 +136,8 @@ def test_when_the_tail_grows_long_the_dense_index_is_built_upon(
     assert len(again.dense(vector_of("article"), 999, Filters())) == 200
 
 
-def test_an_index_of_which_much_is_gone_is_built_anew(tmp_path: Path) -> None:
+def test_an_index_of_which_much_is_gone_is_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectorstore.following, "_FEW_GONE", 100)
     store = filled(tmp_path / "index", many_texts(200))
     with store.writer() as writer:
         writer.delete([head.id for head in store.heads() if head.path < "0120.txt"])
