@@ -41,7 +41,7 @@ class Settings:
         },
     )
     passages: int = field(default=10, metadata={"help": "passages read for one answer"})
-    chunk_tokens: int = field(default=200, metadata={"help": "tokens of one chunk at most (cl100k_base)"})
+    chunk_tokens: int = field(default=190, metadata={"help": "tokens of one chunk at most (cl100k_base)"})
     evidence_tokens: int = field(default=3000, metadata={"help": "tokens of evidence shown to an LLM at most"})
     answer_tokens: int = field(default=400, metadata={"help": "tokens an LLM may write for one answer"})
     structured: str = field(

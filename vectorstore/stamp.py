@@ -22,6 +22,11 @@ def require_stamp(folder: Path, *, made_with: Stamp, wanted: Stamp) -> None:
             f"({made_with.embedder_fingerprint}, now {wanted.embedder_fingerprint}); "
             "make a new one: `dateline ingest PATH --index NEW`"
         )
+    if made_with.chunking.partition("/")[0] != wanted.chunking.partition("/")[0]:
+        raise IndexMismatchError(
+            f"the index {folder} was made with another version of chunking ({made_with.chunking}, now "
+            f"{wanted.chunking}); make a new one: `dateline ingest PATH --index NEW`"
+        )
     if made_with.chunking != wanted.chunking:
         raise IndexMismatchError(
             f"the index {folder} was made with chunking {made_with.chunking}, not {wanted.chunking}; "

@@ -126,7 +126,8 @@ def test_no_index_is_named_with_the_command_that_makes_one(tmp_path: Path) -> No
     [
         (replace(STAMP, embedder="minilm"), "--embedder made-up"),
         (replace(STAMP, embedder_fingerprint="words-2"), "--index NEW"),
-        (replace(STAMP, chunking="lines-2"), "DATELINE_CHUNK_TOKENS"),
+        (replace(STAMP, chunking=f"{STAMP.chunking}/77"), "DATELINE_CHUNK_TOKENS"),
+        (replace(STAMP, chunking="lines-2"), "--index NEW"),
     ],
 )
 def test_another_stamp_is_refused_with_what_to_run(tmp_path: Path, other: object, says: str) -> None:
