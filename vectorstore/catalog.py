@@ -20,6 +20,7 @@ from rag.errors import (
 )
 from rag.schema import Chunk, Document, IndexState
 from vectorstore import SCHEMA, ContainerHead, DocumentHead, Failure, Filters, Root, Stamp, Version
+from vectorstore.conditions import conditions
 from vectorstore.connections import Connections, damaged
 from vectorstore.packing import marks, split_chunk_id, unpack_pages, unpack_spans
 from vectorstore.tables import APPLICATION_ID, FILE_NAME
@@ -194,29 +195,30 @@ class Catalog:
 
     # filters
 
-    def allowed(self, filters: Filters) -> list[str]:
-        """Ids of the documents that the filters leave."""
-        where, parameters = _conditions(filters)
-        with self.connections.reading() as connection:
-            rows = connection.execute(f"SELECT id FROM documents WHERE {where} ORDER BY id", parameters)
-            return [document_id for (document_id,) in rows]
-
     def allowed_rows(self, filters: Filters) -> NDArray[np.int64]:
         """Rows of the documents that the filters leave."""
         import numpy as np
 
-        where, parameters = _conditions(filters)
         with self.connections.reading() as connection:
-            rows = connection.execute(f"SELECT row FROM documents WHERE {where}", parameters).fetchall()
-        return np.array(rows, dtype=np.int64).reshape(-1)
+            where, parameters = conditions(connection, filters)
+            rows = connection.execute(f"SELECT row FROM documents WHERE {where}", parameters)
+            return np.fromiter((row for (row,) in rows), dtype=np.int64)
+
+    def allowed(self, filters: Filters) -> int:
+        """How many documents the filters leave."""
+        return self._counted(filters, "")
 
     def excluded_undated(self, filters: Filters) -> int:
         """How many undated documents the filters exclude only for having no date."""
         if filters.undated or (filters.since is None and filters.until is None):
             return 0
-        where, parameters = _conditions(Filters(publisher=filters.publisher, path_prefix=filters.path_prefix))
-        sql = f"SELECT count(*) FROM documents WHERE published IS NULL AND {where}"
-        return _int(self._rows(sql, parameters)[0][0])
+        return self._counted(replace(filters, since=None, until=None), "published IS NULL AND ")
+
+    def _counted(self, filters: Filters, also: str) -> int:
+        with self.connections.reading() as connection:
+            where, parameters = conditions(connection, filters)
+            sql = f"SELECT count(*) FROM documents WHERE {also}{where}"
+            return int(connection.execute(sql, parameters).fetchone()[0])
 
     # reading for projections
 
@@ -239,17 +241,20 @@ class Catalog:
 
     def document_ids(self) -> list[str]:
         """Ids of all documents."""
-        return self.allowed(Filters())
+        with self.connections.reading() as connection:
+            return [
+                name for (name,) in connection.execute("SELECT id FROM documents WHERE NOT superseded ORDER BY row")
+            ]
 
 
 def _document(*columns: Any) -> Document:
-    document = Document(*columns)
-    return replace(document, pages=unpack_pages(columns[13]))
+    values = [*columns[:13], unpack_pages(columns[13]), columns[14]]
+    return Document(*values)
 
 
 def _head(*columns: Any) -> DocumentHead:
-    head = DocumentHead(*columns)
-    return replace(head, superseded=bool(head.superseded))
+    values = [*columns[:11], bool(columns[11])]
+    return DocumentHead(*values)
 
 
 def _version(*columns: Any) -> Version:
@@ -262,25 +267,6 @@ def _other_schema(folder: Path, schema: int) -> str:
     if schema == SCHEMA - 1:
         remedy = "`dateline status` brings it to that where it can be written and nothing else writes to it"
     return f"the index {folder} has schema {schema} and this Dateline reads {SCHEMA}; {remedy}"
-
-
-def _conditions(filters: Filters) -> tuple[str, tuple[str, ...]]:
-    conditions, parameters = ["NOT superseded"], []
-    if filters.publisher is not None:
-        conditions.append("fold(publisher) = ?")
-        parameters.append(filters.publisher.casefold())
-    dates = []
-    for bound, comparison in ((filters.since, ">="), (filters.until, "<=")):
-        if bound is not None:
-            dates.append(f"substr(published, 1, 10) {comparison} ?")
-            parameters.append(bound)
-    if dates:
-        dated = " AND ".join(dates)
-        conditions.append(f"(published IS NULL OR ({dated}))" if filters.undated else f"({dated})")
-    if filters.path_prefix is not None:
-        conditions.append("(substr(path, 1, length(?)) = ? OR substr(root || '/' || path, 1, length(?)) = ?)")
-        parameters.extend([filters.path_prefix] * 4)
-    return " AND ".join(conditions), tuple(parameters)
 
 
 def _int(value: object) -> int:

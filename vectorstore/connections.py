@@ -85,7 +85,6 @@ def connect(address: str) -> sqlite3.Connection:
         address, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_SECONDS
     )
     connection.execute("PRAGMA foreign_keys=ON")
-    connection.create_function("fold", 1, lambda text: None if text is None else text.casefold(), deterministic=True)
     return connection
 
 

@@ -225,7 +225,7 @@ class LocalStore:
         return self._catalog.excluded_undated(filters)
 
     def allowed(self, filters: Filters) -> int:
-        return len(self._catalog.allowed_rows(filters))
+        return self._catalog.allowed(filters)
 
     # writing
 

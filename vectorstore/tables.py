@@ -34,6 +34,8 @@ CREATE TABLE documents (
     UNIQUE (root, path)
 );
 CREATE INDEX documents_by_generation ON documents (generation);
+CREATE INDEX documents_by_published ON documents (published, superseded);
+CREATE INDEX documents_by_publisher ON documents (publisher, published, superseded);
 CREATE INDEX documents_by_url ON documents (url) WHERE url IS NOT NULL;
 CREATE TABLE texts (
     document INTEGER PRIMARY KEY REFERENCES documents(row) ON DELETE CASCADE, text TEXT NOT NULL
