@@ -48,6 +48,7 @@ COMPARISONS = frozenset(
         "more fewer less most least above below before after up down higher lower rise fall increase decrease".split()
     )
 )
+_PLACES = "in outside|inside outside|within outside|above below|over under|before after|with without|to from|up down"
 _LIMITS = frozenset("only fewer less least unlike except instead former formerly barely hardly merely solely".split())
 _ALIKE = {"begin": {"start", "launch"}, "start": {"begin", "launch"}, "end": {"stop", "finish", "halt"}}
 
@@ -85,6 +86,30 @@ def turned_words(sentence: str, cited: str) -> Iterator[tuple[str, str]]:
             continue
         for against in sorted(_opposites(_PAIRS).get(word, frozenset()) & there - here):
             yield word, against
+
+
+def turned_places(sentence: str, cited: str) -> Iterator[tuple[str, str, str]]:
+    """(preposition, the evidence's, what follows both) where the evidence has only the opposite one before it.
+
+    >>> list(turned_places("The sale was made in Norway.", "It made the sale outside Norway."))
+    [('in', 'outside', 'norway')]
+    """
+    here, there = _placed(sentence), _placed(cited)
+    for (one, what), (written, before) in sorted(here.items()):
+        if (one, what) not in there:
+            against = (there[other, what] for other in sorted(_opposites(_PLACES)[one]) if (other, what) in there)
+            yield from ((written, turned, before) for turned, _ in against)
+
+
+def _placed(text: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Each preposition that has an opposite with the word of matter after it, by the stems of the two."""
+    tokens = words(text)
+    found = {}
+    for place, word in enumerate(tokens):
+        after = next((other for other in tokens[place + 1 : place + 4] if not other.stop), None)
+        if word.stem in _opposites(_PLACES) and after is not None:
+            found[word.stem, after.stem] = word.folded, after.folded
+    return found
 
 
 def added_limits(sentence: str, cited: str) -> list[str]:

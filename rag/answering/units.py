@@ -65,6 +65,9 @@ _UNITS = {stem(word): unit for unit, spelt in _SPELT.items() for word in spelt.s
 _UNITS["per cent"] = _UNITS["percent"] = "percent"
 # "3 percentage points" and "25 basis points" are no "3 percent".
 _POINTS = re.compile(r"[\s-]*(?:percentage|basis|pct|per ?cent)[\s-]+points?\b|[\s-]*points?\b")
+CURRENCIES = frozenset(
+    "dollar cent euro pound pence yen mark franc guilder crown lira peseta ringgit yuan rupee rouble peso".split()
+)
 STRICT_UNITS = frozenset({"percent", "point", "basis point"})
 """Units that a number either has or has not: "3 percent" is not "3"."""
 

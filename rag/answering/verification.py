@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from rag.answering.bindings import added_speaker, dropped_conditions, words_apart
 from rag.answering.claims import Negation, negations, quoted_words
 from rag.answering.content import content_problems
 from rag.answering.counterparts import facing_problems
@@ -20,15 +21,16 @@ from rag.answering.facing import line_up
 from rag.answering.modality import dropped_modals
 from rag.answering.naming import missing_names
 from rag.answering.numbers import Quantity, counted, implied, quantities
-from rag.answering.opposites import COMPARISONS, added_limits, turned_words
+from rag.answering.opposites import COMPARISONS, added_limits, turned_places, turned_words
 from rag.answering.roles import dropped_hedges, exchanged, swapped_names
 from rag.answering.speech import wrong_speakers
-from rag.answering.units import STRICT_UNITS
+from rag.answering.units import CURRENCIES, STRICT_UNITS
 from rag.embedding.meaning import Meaning
 from rag.schema import Problem, ProblemKind
 from rag.words import content_stems, fold, words
 
 SUBJECT = 6  # words before a negation that it may be said of
+_COUNTED = re.compile(r"\s+((?:[a-z]+\s+){0,2}?[a-z]+s)\b")
 _STOPPED = re.compile(r"\b(?:[A-Z]\.){2,}")
 
 
@@ -71,6 +73,7 @@ def _problems(
         *_negation_problems(sentence, cited),
         *_turn_problems(sentence, cited),
         *_role_problems(sentence, evidence, background),
+        *_binding_problems(sentence, evidence),
     ]
     yield from found
     told = f"{cited} {background}"
@@ -108,10 +111,20 @@ def _number_problems(sentence: str, cited: str, background: str) -> Iterator[Pro
             yield Problem(
                 "unit", f"{written} counts {quantity.unit or 'no such unit'}, the evidence {alike[0].unit or 'none'}"
             )
+        elif (things := _money_as_things(sentence, quantity, alike)) is not None:
+            yield Problem("unit", f"{written} counts {things}, the evidence {alike[0].unit}")
     there = counted(cited)
     for noun, values in counted(sentence).items():
         if 1.0 in values and noun in there and 1.0 not in there[noun] and not _single(noun, cited):
             yield Problem("number", "one is not what the evidence counts")
+
+
+def _money_as_things(sentence: str, quantity: Quantity, alike: Sequence[Quantity]) -> str | None:
+    """What a sum of money is told as the number of: "150 mln notes" for "150 mln dlrs of notes"."""
+    things = _COUNTED.match(sentence[quantity.end :])
+    if things is None or quantity.unit is not None or not alike:
+        return None
+    return things.group(1) if all(other.unit in CURRENCIES for other in alike) else None
 
 
 def _in_a_name(sentence: str, quantity: Quantity, background: str) -> bool:
@@ -206,10 +219,22 @@ def _turn_problems(sentence: str, cited: str) -> Iterator[Problem]:
     for word, against in turned_words(sentence, cited):
         kind: ProblemKind = "comparison" if word in COMPARISONS else "not_said"
         yield Problem(kind, f"“{word}” stands where the evidence has “{against}”")
+    for one, other, what in turned_places(sentence, cited):
+        yield Problem("not_said", f"“{one}” stands before “{what}” where the evidence has “{other}”")
     for word in added_limits(sentence, cited):
         yield Problem("comparison", f"“{word}” is not in the evidence")
     for word in dropped_modals(sentence, cited):
         yield Problem("negation", f"the evidence says “{word}”, the sentence tells it as done")
+
+
+def _binding_problems(sentence: str, evidence: Sequence[str]) -> Iterator[Problem]:
+    for word in dropped_conditions(sentence, evidence):
+        yield Problem("negation", f"the evidence says “{word}”, the sentence tells it as sure")
+    if (added := added_speaker(sentence, evidence)) is not None:
+        yield Problem("speaker", f"{added} does not say this in the evidence")
+    if apart := words_apart(sentence, " ".join(evidence)):
+        told = ", ".join(f"“{one} … {other}”" for one, other in apart)
+        yield Problem("not_said", f"words stand together that the evidence has apart: {told}")
 
 
 def _role_problems(sentence: str, evidence: Sequence[str], background: str) -> Iterator[Problem]:

@@ -211,6 +211,12 @@ def test_a_denial_reaches_what_it_denies_and_not_what_it_takes_for_granted() -> 
         assert "negation" in {problem.kind for problem in found}
 
 
+def test_money_that_is_told_as_the_number_of_something_is_caught() -> None:
+    evidence = "Norbank is selling 150 million dollars of deposit notes."
+    assert problems("Norbank is selling 150 million deposit notes.", evidence)[0].kind == "unit"
+    assert problems("Norbank is selling deposit notes of 150 million dollars.", evidence) == ()
+
+
 def test_a_word_left_out_beside_a_quotation_is_no_other_quotation() -> None:
     evidence = (
         "However, the mayor rejected plans of building ‘safe harbours’, and said it would only ‘invite smugglers’."
