@@ -61,6 +61,18 @@ def chunking(sets: Path, work: Path, out: Path | None) -> None:
 
 @click.command()
 @options.sets
+@options.out
+def origins(sets: Path, out: Path | None) -> None:
+    """Copies of news stories told from stories that are only near each other."""
+    from evals.bench.origins import measure
+    from evals.bench.output import OUT
+
+    groups_to = (out or OUT / "origins.json").with_name("origins-groups.jsonl")
+    run(lambda: measure(sets=sets, groups_to=groups_to), out)
+
+
+@click.command()
+@options.sets
 @click.option("--chunks", type=COUNT, default=500, metavar="N", help="Chunks embedded by each set-up.")
 @options.out
 def embedding(sets: Path, chunks: int, out: Path | None) -> None:
@@ -86,4 +98,16 @@ def scale(sets: Path, chunks: str, work: Path, out: Path | None) -> None:
     run(lambda: measure(sizes, sets=sets, work=work), out)
 
 
-COMMANDS = (startup, latency, retrieval, chunking, embedding, scale)
+@click.command()
+@options.sets
+@click.option("--stories", type=COUNT, metavar="N", help="Only the first N stories.")
+@options.work
+@options.out
+def ingest(sets: Path, stories: int | None, work: Path, out: Path | None) -> None:
+    """What an ingest costs, stage by stage, beside the least it can cost on the same files."""
+    from evals.bench.ingest import measure
+
+    run(lambda: measure(sets=sets, work=work, stories=stories), out)
+
+
+COMMANDS = (startup, latency, retrieval, chunking, origins, embedding, ingest, scale)
