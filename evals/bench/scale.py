@@ -72,15 +72,17 @@ class _Growth:
 
     def shrink(self) -> dict[str, float]:
         """Delete every tenth article; raises AssertionError when a leg still finds one of them."""
-        gone = self.documents[:: round(1 / DELETED)]
-        some = self.store.documents(gone[:: max(1, len(gone) // 50)])
-        chunks = sum(head.chunks for head in self.store.heads() if head.id in set(gone))
+        chosen = self.documents[:: round(1 / DELETED)]
+        gone = set(chosen)
+        some = self.store.documents(chosen[:: max(1, len(chosen) // 50)])
+        chunks = self.store.state().chunks
         started = time.perf_counter()
         with self.store.writer() as writer:
-            writer.delete(gone)
+            writer.delete(chosen)
         took = time.perf_counter() - started
-        self.documents = [name for name in self.documents if name not in set(gone)]
-        self._check_gone(some, set(gone))
+        chunks -= self.store.state().chunks
+        self.documents = [name for name in self.documents if name not in gone]
+        self._check_gone(some, gone)
         return {"seconds": took, "articles": len(gone), "chunks": chunks}
 
     def _check_gone(self, documents: Mapping[str, Document], gone: set[str]) -> None:

@@ -16,7 +16,6 @@ from evals.metrics.statistics import percentile
 from rag.embedding.meaning import Meaning
 from rag.embedding.minilm import MiniLM
 from rag.retrieval.freshness import FileChecker, State
-from rag.retrieval.fusion import reciprocal_rank_fusion
 from rag.retrieval.retrieve import Retriever
 from rag.schema import Document
 from vectorstore import ChunkStore, Filters, open_store
@@ -96,8 +95,7 @@ def _both(store: ChunkStore, model: MiniLM, text: str) -> object:
     """What a hybrid search does before it re-ranks."""
     lexical = store.lexical(text, _DEPTH, Filters())
     dense = store.dense(model.embed([text])[0], _DEPTH, Filters())
-    order = reciprocal_rank_fusion([[hit.chunk_id for hit in leg] for leg in (lexical, dense)])
-    chunks = store.chunks([chunk_id for chunk_id, _ in order])
+    chunks = store.chunks(list(dict.fromkeys(hit.chunk_id for hit in lexical + dense)))
     return store.documents({chunk.document_id for chunk in chunks})
 
 
