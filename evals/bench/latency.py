@@ -19,6 +19,7 @@ from evals.bench.process import BenchError
 from evals.bench.sets import PROJECT
 from evals.cases import Case, load_cases
 from evals.metrics.statistics import percentile
+from rag.words import content_stems
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -58,7 +59,7 @@ def measure(cases: Path, *, index: Path | None, work: Path, questions: int | Non
         about={
             "index": f"{state.documents:,} articles in {state.chunks:,} chunks",
             "questions": f"{len(asked)} of {cases.name}; each asked once before, uncounted",
-            "scripted model": "streams three evidence sentences, a token of four characters every 10 ms",
+            "scripted model": "streams evidence that shares words with the question, four characters every 10 ms",
         },
         titles=["what", "count", "median", "95th percentile", "most"],
         rows=[
@@ -121,7 +122,7 @@ def _after_last_token(assistant: Assistant, index: Path, asked: Sequence[Case]) 
 
 @contextmanager
 def _scripted() -> Iterator[tuple[str, dict[str, float]]]:
-    """The URL of an endpoint that repeats three evidence sentences, and when each one's last token was sent."""
+    """The URL of an endpoint that repeats evidence sentences, and when each one's last token was sent."""
     sent: dict[str, float] = {}
 
     class Answering(BaseHTTPRequestHandler):
@@ -130,7 +131,9 @@ def _scripted() -> Iterator[tuple[str, dict[str, float]]]:
             if "response_format" in body:
                 self.send_error(400, "response_format is not supported")
                 return
-            shown = _EVIDENCE.findall(body["messages"][-1]["content"])[:3]
+            asked = body["messages"][-1]["content"]
+            wanted = content_stems(asked.rsplit("Question: ", 1)[-1])
+            shown = sorted(_EVIDENCE.findall(asked), key=lambda line: -len(wanted & content_stems(line[1])))[:3]
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()
@@ -160,6 +163,7 @@ def _scripted() -> Iterator[tuple[str, dict[str, float]]]:
         yield f"http://127.0.0.1:{server.server_port}/v1", sent
     finally:
         server.shutdown()
+        server.server_close()
 
 
 def _at(times: Sequence[float], share: int) -> float:
