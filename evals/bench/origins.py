@@ -23,8 +23,8 @@ from rag.schema import Document
 from vectorstore import SCHEMA, Entry, Stamp, create_store
 
 SET = "reuters21578"
-STORIES = 200  # of at least 60 words, edited in each way
-ASKED = 30  # of these, whose nearest neighbours are looked at
+STORIES = 400  # of at least 60 words, edited in each way
+ASKED = 40  # of these, whose nearest neighbours are looked at
 NEAREST = 10
 _HOURS = 72  # a story comes over the wire again within three days, a weekly report does not
 
