@@ -62,9 +62,10 @@ class Piece(NamedTuple):
 
 
 def _pieces(text: str, body_start: int, max_tokens: int) -> list[Piece]:
-    spans: list[tuple[Span, int]] = []
-    for start, end in ((body_start + part.start, body_start + part.end) for part in split_sentences(text[body_start:])):
-        spans += _within_budget(text, Span(start, end), max_tokens)
+    sentences = split_sentences(text[body_start:])
+    if body_start:
+        sentences = [Span(body_start + span.start, body_start + span.end) for span in sentences]
+    spans = [piece for sentence in sentences for piece in _within_budget(text, sentence, max_tokens)]
     gaps = [text[before.end : after.start] for (before, _), (after, _) in itertools.pairwise(spans)]
     breaks = [True, *("\n" in gap or "\r" in gap for gap in gaps), True]
     headings = [

@@ -19,6 +19,10 @@ MAX_SENTENCE = 1200
 WINDOW = 8000
 """Characters of one block looked at together; a longer one is parted after a full stop."""
 
+_Stretch = tuple[int, int]
+"""Start and end: a Span in the making, of which a story has many."""
+
+_WIDEST_WRAP = 120  # characters; a longer line was not wrapped
 _STOP = re.compile(r"[.!?。！？][\"'”’»)]*\s")
 _LINE = re.compile(r"[^\r\n]+")
 _EDGE = " \t\r\n\v\f\u00a0\u2028\u2029\u200b\ufeff"
@@ -45,8 +49,9 @@ def split_sentences(text: str) -> list[Span]:
     """
     found: list[Span] = []
     for block in _blocks(text):
-        for span in _sentences_of(text, block):
-            found.extend(_bounded(text, span))
+        for start, end in _sentences_of(text, block):
+            span = Span(start, end)
+            found += [span] if end - start <= MAX_SENTENCE else cut_at_clauses(text, span, limit=MAX_SENTENCE)
     return found
 
 
@@ -76,7 +81,7 @@ def cut_at_clauses(text: str, span: Span, *, limit: int) -> list[Span]:
         pieces.append(Span(start, start + cut))
         start += cut
     pieces.append(Span(start, span.end))
-    return [piece for piece in (_trim(text, p.start, p.end) for p in pieces) if piece]
+    return [Span(*trimmed) for piece in pieces if (trimmed := _trim(text, piece.start, piece.end))]
 
 
 def _last(pattern: re.Pattern[str], window: str, floor: int) -> int | None:
@@ -84,33 +89,30 @@ def _last(pattern: re.Pattern[str], window: str, floor: int) -> int | None:
     return cuts[-1] if cuts else None
 
 
-def _blocks(text: str) -> Iterator[Span]:
+def _blocks(text: str) -> Iterator[_Stretch]:
     """Runs of lines that belong to one paragraph.
 
     A line break inside a paragraph ends a sentence, unless the article is hard-wrapped:
     then most of its lines end in the middle of one.
     """
-    lines = [span for match in _LINE.finditer(text) if (span := _trim(text, match.start(), match.end()))]
+    lines = [line for match in _LINE.finditer(text) if (line := _trim(text, *match.span()))]
     if not lines:
         return
     yield lines[0]  # the title
     lines = lines[1:]
-    adjacent = [_one_break(text[before.end : after.start]) for before, after in itertools.pairwise(lines)]
+    adjacent = [_one_break(text[end:start]) for (_, end), (start, _) in itertools.pairwise(lines)]
     single = [line for line, near in zip(lines, adjacent, strict=False) if near]
-    open_ended = sum(not ends_as_a_sentence(text[line.start : line.end]) for line in single)
+    open_ended = sum(not ends_as_a_sentence(text[start:end]) for start, end in single)
     if len(single) < 2 or open_ended * 2 <= len(single):
         yield from lines
         return
-    own = [bool(_OWN_LINE.match(text, line.start)) for line in lines]
-    current = lines[0]
-    for n, line in enumerate(lines[1:]):
-        before = lines[n]
-        if adjacent[n] and not own[n] and not own[n + 1] and before.end - before.start <= 120:
-            current = Span(current.start, line.end)
-        else:
-            yield current
-            current = line
-    yield current
+    own = [not text[start].isalpha() and _OWN_LINE.match(text, start) is not None for start, _ in lines]
+    begin = lines[0][0]
+    for n, (start, end) in enumerate(lines[:-1]):
+        if not adjacent[n] or own[n] or own[n + 1] or end - start > _WIDEST_WRAP:
+            yield begin, end
+            begin = lines[n + 1][0]
+    yield begin, lines[-1][1]
 
 
 def _one_break(gap: str) -> bool:
@@ -118,30 +120,28 @@ def _one_break(gap: str) -> bool:
     return gap == "\n" or gap.count("\n") + gap.count("\r") - gap.count("\r\n") == 1
 
 
-def _sentences_of(text: str, block: Span) -> list[Span]:
-    content = text[block.start : block.end]
-    spans: list[Span] = []
+def _sentences_of(text: str, block: _Stretch) -> list[_Stretch]:
+    first, last = block
+    found: list[_Stretch] = []
     glued = False
-    for start, end in _windowed_boundaries(content):
-        sentence = _trim(text, block.start + start, block.start + end)
+    for boundaries in _windowed_boundaries(text[first:last]):
+        sentence = _trim(text, first + boundaries[0], first + boundaries[1])
         if sentence is None:
             continue
-        if spans and (glued or not any(map(str.isalnum, text[sentence.start : sentence.end]))):
-            sentence = Span(spans.pop().start, sentence.end)
-        spans.append(sentence)
-        glued = _runs_on(text, sentence, block)
-    return spans
+        start, end = sentence
+        if found and (glued or not any(map(str.isalnum, text[start:end]))):
+            start, _ = found.pop()
+        found.append((start, end))
+        glued = text[end - 1] == "." and _runs_on(text, start, end, last)
+    return found
 
 
-def _runs_on(text: str, sentence: Span, block: Span) -> bool:
-    """Whether the full stop at the end of `sentence` is an abbreviation's, not a sentence's."""
-    end = sentence.end
-    if text[end - 1] != ".":
-        return False
-    if end - sentence.start > _LONG_WORD and text[end - 1 - _LONG_WORD : end - 1].isalnum():
+def _runs_on(text: str, start: int, end: int, last: int) -> bool:
+    """Whether the full stop that ends this sentence of a block up to `last` is an abbreviation's."""
+    if end - start > _LONG_WORD and text[end - 1 - _LONG_WORD : end - 1].isalnum():
         return False  # no abbreviation is as long: spares most sentences the two patterns below
-    tail = text[max(sentence.start, end - 24) : end]
-    following = text[end : min(end + 3, block.end)].lstrip()
+    tail = text[max(start, end - 24) : end]
+    following = text[end : min(end + 3, last)].lstrip()
     if _NOT_AN_END.search(tail):
         return True
     return bool(_AFTER_INITIALS.search(tail)) and not following[:1].isupper()
@@ -177,13 +177,9 @@ def _sentencex():  # type: ignore[no-untyped-def]
     return get_sentence_boundaries
 
 
-def _bounded(text: str, span: Span) -> list[Span]:
-    return [span] if span.end - span.start <= MAX_SENTENCE else cut_at_clauses(text, span, limit=MAX_SENTENCE)
-
-
-def _trim(text: str, start: int, end: int) -> Span | None:
+def _trim(text: str, start: int, end: int) -> _Stretch | None:
     while start < end and text[start] in _EDGE:
         start += 1
     while end > start and text[end - 1] in _EDGE:
         end -= 1
-    return Span(start, end) if start < end else None
+    return (start, end) if start < end else None
