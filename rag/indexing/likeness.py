@@ -26,6 +26,7 @@ in a large archive (docs/evaluation.md, "Origins"). The bands of the opening mee
 # With less of the pairs more rewrites are known again, but follow-ups, too.
 _COPIES = (0.6, 0.85, 0.55)
 _SHORT_COPIES = (0.6, 0.85, 0.8)
+_LENGTH = 0.25  # a digest that holds a story is no copy of it: it would make one of all it holds
 SHORT = 80  # words; in a shorter body the title counts too, since it alone may say whose dividend it is
 SAID_AGAIN = 0.45  # share of its word pairs that a sentence of a copy has from what is known already
 SKETCHING = "2"  # raised with every change to `matter`, `sketch` or rensa that makes other sketches of the same text
@@ -72,10 +73,13 @@ class Likeness:
     numbers: float  # one more on both sides: where the only one differs it is a half
     names: float
     short: bool  # both of them
+    length: float  # of the shorter, as a share of the longer
 
     @property
     def copies(self) -> bool:
         """Whether these are one text, but for a title, a credit, an order, an ending or some words."""
+        if self.length < _LENGTH:
+            return False
         least = _SHORT_COPIES if self.short else _COPIES
         return all(has >= needs for has, needs in zip((self.pairs, self.numbers, self.names), least, strict=True))
 
@@ -135,6 +139,7 @@ def likeness(one: Matter, other: Matter) -> Likeness:
         numbers=_shared(mine.numbers, theirs.numbers, beside=1),
         names=_shared(mine.names, theirs.names, beside=1),
         short=short,
+        length=min(len(mine.pairs), len(theirs.pairs)) / max(1, len(mine.pairs), len(theirs.pairs)),
     )
 
 

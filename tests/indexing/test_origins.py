@@ -91,6 +91,12 @@ def test_a_report_that_takes_the_story_further_is_another_story() -> None:
     assert not the_same(STORY, later)
 
 
+def test_a_digest_that_holds_a_story_is_no_copy_of_it() -> None:
+    others = [PRICES.format(day=day, a=1, b=2, c=3, d=4, e=5, f=6, g=7, h=8) for day in ("Monday", "Friday")]
+    padding = " ".join(first + second for first in "abcdefghijklmnopqrstuvwxyz" for second in "aeioubcdfghjklm")
+    assert not the_same(STORY, "\n\n".join(["World news in brief", *others, padding, STORY]))
+
+
 def test_scripts_without_spaces_are_compared_by_character() -> None:
     story = "東京で月曜日、政府は新しい予算案を発表した。首相は記者会見で、増税は行わないと述べた。" * 2
     assert the_same("題\n\n" + story, "別の題\n\n" + story[: len(story) // 2])
