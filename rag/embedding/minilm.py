@@ -78,10 +78,12 @@ class MiniLM:
             for position, encoding in enumerate(encoded):
                 yield (position, *_embed(session, encoding.ids), encoding.offsets)
             return
+        # The longest first: at the end no thread waits long for another.
+        order = sorted(range(len(encoded)), key=lambda position: -len(encoded[position].ids))
         with ThreadPoolExecutor(max_workers=WORKERS) as workers:
-            found = workers.map(lambda encoding: _embed(session, encoding.ids), encoded)
-            for position, (encoding, (whole, hidden)) in enumerate(zip(encoded, found, strict=True)):
-                yield position, whole, hidden, encoding.offsets
+            found = workers.map(lambda position: _embed(session, encoded[position].ids), order)
+            for position, (whole, hidden) in zip(order, found, strict=True):
+                yield position, whole, hidden, encoded[position].offsets
 
     @cached_property
     def _tokenizer(self) -> Any:
