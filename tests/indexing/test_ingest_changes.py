@@ -230,3 +230,49 @@ def test_an_ingest_that_was_killed_while_embedding_goes_on_although_no_file_chan
     store = open_store(index)
     assert store.state().dense_coverage == 1.0
     store.close()
+
+
+READING = """
+import sys
+from pathlib import Path
+from counting import CountingEmbedder
+from rag.indexing import texts
+from rag.indexing.ingest import ingest
+from rag.settings import Settings
+texts._ENTRIES_AT_ONCE = 20
+texts._WORTH_CHILDREN = 50
+def tell(stage, done, total):
+    print(stage, done, flush=True)
+ingest([Path(sys.argv[2])], settings=Settings(), index=Path(sys.argv[1]), embedder=CountingEmbedder(), progress=tell)
+"""
+
+
+def test_an_ingest_that_is_killed_while_reading_leaves_whole_articles_and_goes_on(tmp_path: Path) -> None:
+    desk = write(tmp_path / "desk", {f"{n}.txt": f"Title {n}\n\nThe ferry {n} sailed." for n in range(300)})
+    index = tmp_path / "index"
+    held = 0
+    for after in (60, 130, 200):
+        child = subprocess.Popen(
+            [sys.executable, "-c", READING, str(index), str(desk)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(PROJECT), str(Path(__file__).parent)])},
+        )
+        assert child.stdout is not None
+        while not (line := child.stdout.readline()).startswith("articles") or int(line.split()[1]) < after - held:
+            pass
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        store = open_store(index)
+        heads = store.heads()
+        assert len(heads) >= held, "nothing that was acknowledged is lost"
+        held = len(heads)
+        documents = store.documents(head.id for head in heads).values()
+        assert all((desk / document.path).read_text() == document.text for document in documents)
+        assert len(store.chunks([f"{head.id}#0" for head in heads])) == held
+        store.close()
+    assert 0 < held < 300
+    summary = read_in(index, desk)
+    assert (summary.added + summary.unchanged, summary.documents) == (300, 300)
+    assert len(found(index, "ferry")) == 50
