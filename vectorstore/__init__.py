@@ -176,7 +176,11 @@ class StoreWriter(Protocol):
         """
 
     def publish(self, *, dense: bool) -> None:
-        """Make what was put so far searchable in other processes: by words, with `dense` by vectors too."""
+        """Make what was put so far searchable in other processes: by words, with `dense` by vectors too.
+
+        Cheap when there is nothing to do; vectors are searchable before, exactly, and a dense index is
+        built only when so many are new that this would be slow.
+        """
 
     def put_container(self, container: ContainerHead) -> None:
         """Remember an archive or dump whose members are all put; deleting one of them forgets it."""
@@ -217,6 +221,9 @@ class ChunkStore(Protocol):
     def dense(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[Hit]: ...
 
     def lexical(self, words: str, k: int, filters: Filters) -> list[Hit]: ...
+
+    def occurrences(self, words: Collection[str]) -> dict[str, int]:
+        """In how many chunks each of these words stands, in whatever form; by the word."""
 
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
         """The chunks of these ids that still exist, in their order."""

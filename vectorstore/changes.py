@@ -1,7 +1,7 @@
 """Writing to the catalog: each call of `Changes` is one transaction, all or nothing.
 
-A commit that changes documents or vectors moves the generation and leaves in `history` and
-`removed` what a projection needs to catch up.
+A commit that changes documents moves the generation and leaves in `history` and `removed` what a
+projection needs to catch up; new vectors are told by the rows they are in.
 """
 
 from __future__ import annotations
@@ -110,7 +110,6 @@ class Changes:
                     covered += used
                     if not used:
                         connection.execute("INSERT OR IGNORE INTO loose VALUES (?)", (key,))
-            advance(connection)
             count(connection, covered=covered)
 
     def _blob(self, name: str, vector: NDArray[np.float32]) -> bytes:

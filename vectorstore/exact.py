@@ -34,6 +34,7 @@ class ExactVectors:
         self._base: Block | None = None
         self._tail: tuple[Block, ...] = ()
         self._marks = Marks()
+        self._generation = 0
 
     def follow(self, sealed: Sealed | None) -> tuple[Block | None, tuple[Block, ...]]:
         """What the dense index holds, and what came after it until now."""
@@ -44,10 +45,12 @@ class ExactVectors:
                 self._sealed = sealed
             if sealed is not None and self._base is None:
                 self._base = sealed_vectors(sealed, self._catalog.stamp.dimensions)
-            now = marks_now(self._catalog)
+            generation, now = self._catalog.generation(), marks_now(self._catalog)
             if now != self._marks:
+                if self._tail and not self._catalog.knows(self._generation):  # it was restored from a backup
+                    self._tail, self._marks = (), Marks() if sealed is None else sealed_marks(sealed)
                 self._tail += tuple(blocks_between(self._catalog, self._marks, now))
-                self._marks = now
+                self._marks, self._generation = now, generation
             return self._base, self._tail
 
 

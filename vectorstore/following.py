@@ -54,7 +54,7 @@ class Following:
             layout=LEXICAL_LAYOUT,
             build=self._build_lexical,
             open_=open_lexical,
-            serves=lambda _: False,
+            serves=lambda sealed, generation: sealed.generation == generation,
             reuses=self._lexical_is_reused,
             linked=_SEGMENT_FILES,
         )
@@ -92,7 +92,7 @@ class Following:
         gone = sum(chunks for _, chunks in delta.removed)
         return sealed.churn + gone <= _MOST_CHURN * sealed.chunks
 
-    def _dense_serves(self, sealed: Sealed) -> bool:
+    def _dense_serves(self, sealed: Sealed, _: int) -> bool:
         if not self._catalog.knows(sealed.generation):
             return False
         marks, now = sealed_marks(sealed), marks_now(self._catalog)
@@ -136,9 +136,12 @@ class Following:
     def _look(self, part: Part, generation: int) -> Standing:
         if part == "lexical":
             return self.lexical.look(generation)
-        if marks_now(self._catalog).covered == 0:
+        covered = marks_now(self._catalog).covered
+        if covered == 0:
             return "current"  # nothing to find by meaning
-        return self.dense.look(generation)
+        standing = self.dense.look(generation)
+        few = covered <= LONGEST_TAIL and covered < self._catalog.chunk_count()
+        return "current" if standing == "missing" and few else standing  # vectors are coming: no need of one yet
 
     def _catch_up(self, standings: dict[Part, Standing], progress: Progress | None) -> dict[Part, str]:
         try:
@@ -167,7 +170,7 @@ class Following:
                 faults[part] = _left(standing)
                 continue
             given_up, why = self._gave_up.get(part, (-1, ""))
-            if given_up != self.generation:
+            if given_up != self.generation or size is None:
                 try:
                     update = projection.update(standing, self.generation, progress)
                 except (ProjectionError, OSError) as error:

@@ -52,7 +52,7 @@ class Projection(Generic[Opened]):
         layout: int,
         build: Build,
         open_: Callable[[Sealed], Opened],
-        serves: Callable[[Sealed], bool],
+        serves: Callable[[Sealed, int], bool],
         reuses: Callable[[Sealed], bool],
         linked: Collection[str] = (),
     ) -> None:
@@ -61,7 +61,7 @@ class Projection(Generic[Opened]):
         self._layout = layout
         self._build = build
         self._open = open_
-        self._serves = serves  # whether one of an older generation is as good as new
+        self._serves = serves  # whether it is good enough at this generation of the catalog
         self._reuses = reuses  # whether the next one is built upon this one
         self._linked = linked  # suffixes of files that are never written to twice
         self._lock = threading.Lock()
@@ -71,7 +71,7 @@ class Projection(Generic[Opened]):
 
     def look(self, generation: int) -> Standing:
         """Where it stands against the catalog; one file status when nothing moved."""
-        if self.sealed is not None and self._current(self.sealed, generation) and self.sealed.present():
+        if self.sealed is not None and self._serves(self.sealed, generation) and self.sealed.present():
             return "current"
         sealed = newest(self._place, self._catalog.index_id)
         if sealed is None or sealed.layout != self._layout:
@@ -83,10 +83,7 @@ class Projection(Generic[Opened]):
                 self._adopt(None)
                 return "damaged"
             self._adopt(sealed)
-        return "current" if self._current(sealed, generation) else "behind"
-
-    def _current(self, sealed: Sealed, generation: int) -> bool:
-        return sealed.generation == generation or self._serves(sealed)
+        return "current" if self._serves(sealed, generation) else "behind"
 
     def update(self, found: Standing, generation: int, progress: Progress | None) -> Update:
         """Bring it to the catalog's generation; the caller holds the writer lock.

@@ -40,6 +40,7 @@ def fill_vectors(store: ChunkStore, writer: StoreWriter, embedder: Embedder, pro
             writer.add_vectors({chunk.hash: row for chunk, row in zip(group, rows, strict=True)})
         except ValueError as error:
             raise EmbeddingError(f"embedder {embedder.name} returned what is no unit vector ({error})") from error
+        writer.publish(dense=True)
         made += len(group)
         if progress is not None:
             progress("vectors", made, max(total, made))

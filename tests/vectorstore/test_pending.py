@@ -63,6 +63,7 @@ def test_what_has_its_vector_is_found_at_once_and_the_share_is_said(store: Chunk
         ]
         assert [chunk.hash for chunk in writer.pending()].count(text_hash("shared line")) == 0
     assert store.state().dense_coverage == pytest.approx(2 / 8)
+    assert not list((store._folder / "dense").glob("*"))  # type: ignore[attr-defined]  # not worth building yet
     assert any("cover 25 %" in said.message for said in store.refresh())
     with store.writer() as writer:
         for document in (OLD, NEW, UNDATED):
@@ -70,6 +71,17 @@ def test_what_has_its_vector_is_found_at_once_and_the_share_is_said(store: Chunk
         assert list(writer.pending()) == []
     assert store.refresh() == ()
     assert store.state().dense_coverage == 1.0
+
+
+def test_vectors_that_come_leave_the_search_by_words_as_it_is(store: ChunkStore) -> None:
+    with store.writer() as writer:
+        writer.add_vectors({text_hash("shared line"): vector_of("shared line")})
+        reader = open_store(store._folder)  # type: ignore[attr-defined]
+        assert [said.part for said in reader.refresh()] == ["dense"]  # the share, nothing of being behind
+        assert len(reader.dense(vector_of("shared"), 9, Filters())) == 2
+        writer.add_vectors({text_hash("old end"): vector_of("old end")})
+        reader.refresh()
+        assert len(reader.dense(vector_of("shared"), 9, Filters())) == 3
 
 
 def test_what_gets_its_vector_meanwhile_is_left_out_of_pending(tmp_path: Path) -> None:
