@@ -230,7 +230,11 @@ class ChunkStore(Protocol):
 
     def documents(self, document_ids: Iterable[str]) -> dict[str, Document]: ...
 
-    def heads(self) -> list[DocumentHead]: ...
+    def heads(self, *, limit: int | None = None) -> list[DocumentHead]:
+        """Every document, or the first `limit`, by root and path: about 5 microseconds each."""
+
+    def newest(self) -> str | None:
+        """The latest date that a document which may be found states."""
 
     def roots(self) -> list[Root]: ...
 

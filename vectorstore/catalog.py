@@ -153,14 +153,20 @@ class Catalog:
             rows = [connection.execute(_DOCUMENT, (document_id,)).fetchone() for document_id in document_ids]
         return {row[0]: _document(*row) for row in rows if row is not None}
 
-    def heads(self) -> list[DocumentHead]:
-        """Every document without its text, by root and path."""
+    def newest(self) -> str | None:
+        """The latest date that a document which may be found states."""
+        with self.connections.reading() as connection:
+            (date,) = connection.execute("SELECT max(published) FROM documents WHERE NOT superseded").fetchone()
+        return None if date is None else str(date)
+
+    def heads(self, *, limit: int | None = None) -> list[DocumentHead]:
+        """Every document without its text, or the first `limit`, by root and path."""
         sql = """
             SELECT id, root, path, sha256, size, modified_ns, title, publisher, published, characters, chunks,
                    superseded
-            FROM documents ORDER BY root, path"""
+            FROM documents ORDER BY root, path LIMIT ?"""
         with self.connections.reading() as connection:
-            return [_head(*row) for row in connection.execute(sql)]
+            return [_head(*row) for row in connection.execute(sql, (-1 if limit is None else limit,))]
 
     def roots(self) -> list[Root]:
         """The folders that were ingested, by name."""

@@ -206,8 +206,11 @@ class LocalStore:
     def documents(self, document_ids: Iterable[str]) -> dict[str, Document]:
         return self._catalog.documents(document_ids)
 
-    def heads(self) -> list[DocumentHead]:
-        return self._catalog.heads()
+    def heads(self, *, limit: int | None = None) -> list[DocumentHead]:
+        return self._catalog.heads(limit=limit)
+
+    def newest(self) -> str | None:
+        return self._catalog.newest()
 
     def roots(self) -> list[Root]:
         return self._catalog.roots()

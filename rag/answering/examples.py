@@ -15,7 +15,7 @@ _LOOKED_AT = 50  # articles
 
 def example_questions(store: ChunkStore, *, count: int = 3) -> list[str]:
     """Up to `count` questions, each about what somebody says in another article."""
-    heads = store.heads()[:_LOOKED_AT]
+    heads = store.heads(limit=_LOOKED_AT)
     documents = store.documents([head.id for head in heads])
     asked: list[str] = []
     for head in heads:

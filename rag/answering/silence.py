@@ -13,7 +13,7 @@ from rag.answering.extractive import NEAREST, Reading
 from rag.answering.premise import premise_conflict
 from rag.schema import IndexState, Reason
 from rag.words import fold
-from vectorstore import DocumentHead, Filters, Hit
+from vectorstore import Filters, Hit
 
 UNDATED = 0.1  # share of articles without a date, above which the newest date says little of where an archive ends
 
@@ -35,7 +35,7 @@ class Catalog(Protocol):
 
     def excluded_undated(self, filters: Filters) -> int: ...
 
-    def heads(self) -> list[DocumentHead]: ...
+    def newest(self) -> str | None: ...
 
     def lexical(self, words: str, k: int, filters: Filters) -> list[Hit]: ...
 
@@ -69,8 +69,9 @@ def archive_ends_before(question: str, evidence: Sequence[EvidenceSentence], sto
         return None
     named = f"{month.capitalize()} {year}" if month else year
     if store.excluded_undated(after) <= UNDATED * state.documents:
-        newest = max((head.published for head in store.heads() if head.published), default=None)
-        return Reason("archive_ends_before", f"The newest article of the archive is of {newest}, before {named}.")
+        return Reason(
+            "archive_ends_before", f"The newest article of the archive is of {store.newest()}, before {named}."
+        )
     if state.as_of[:10] < since:
         return Reason(
             "archive_ends_before", f"The archive was last added to on {state.as_of[:10]}; nothing in it is of {named}."
