@@ -17,4 +17,4 @@ def read_article(content: bytes, format: str, *, settings: Settings) -> Reading:
     if format not in ("text", "markdown"):
         return read_apart(format, content, settings=settings)
     text = decode(content, settings=settings)
-    return read_markdown(text) if format == "markdown" else Reading(text)
+    return read_markdown(text, settings=settings) if format == "markdown" else Reading(text)

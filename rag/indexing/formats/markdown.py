@@ -7,7 +7,8 @@ import tomllib
 from collections.abc import Mapping
 
 from rag.indexing.formats import Reading
-from rag.indexing.formats.stated import stated_in
+from rag.indexing.formats.stated import field_names, stated_in
+from rag.settings import Settings
 
 _LONGEST = 65_536  # characters of front matter; what is longer is text
 _FRONT = re.compile(
@@ -15,13 +16,13 @@ _FRONT = re.compile(
 )
 
 
-def read_markdown(text: str) -> Reading:
+def read_markdown(text: str, *, settings: Settings) -> Reading:
     """The whole text; the body starts after front matter in YAML (---) or TOML (+++), if there is any."""
     match = _FRONT.match(text[:_LONGEST])
     fields = None if match is None else _fields(match["fence"], match["fields"])
     if match is None or fields is None:
         return Reading(text)
-    stated = stated_in(fields)
+    stated = stated_in(fields, names=field_names(settings.fields))
     return Reading(
         text,
         title=stated.title,
