@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,43 @@ def test_a_loop_of_links_is_gone(file: Path) -> None:
     file.unlink()
     file.symlink_to(file)
     assert state(FileChecker(), file.parent) == "gone"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """An archive of one article and another file."""
+    _pack(tmp_path / "old.zip", CONTENT, other=b"Other.")
+    return tmp_path / "old.zip"
+
+
+def _pack(file: Path, content: bytes, *, other: bytes) -> None:
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("a.txt", content)
+        packed.writestr("b.txt", other)
+
+
+def state_inside(archive: Path, *, indexed_as: str | None) -> str:
+    containers = {("news", archive.name): indexed_as} if indexed_as else {}
+    document = indexed(f"{archive.name}!/a.txt")
+    return FileChecker().states([document], {"news": archive.parent}, containers)[document.id]
+
+
+def test_an_article_in_an_archive_that_is_as_it_was_indexed_is_the_same(archive: Path) -> None:
+    assert state_inside(archive, indexed_as=hashlib.sha256(archive.read_bytes()).hexdigest()) == "same"
+
+
+def test_an_article_in_an_archive_that_changed_has_changed(archive: Path) -> None:
+    assert state_inside(archive, indexed_as="0" * 64) == "changed"
+
+
+def test_an_article_in_an_archive_that_was_not_read_to_its_end_is_looked_at_itself(archive: Path) -> None:
+    assert state_inside(archive, indexed_as=None) == "same"
+    _pack(archive, CONTENT, other=b"Changed.")
+    assert state_inside(archive, indexed_as=None) == "same"
+    _pack(archive, CONTENT.replace(b"open", b"shut"), other=b"Other.")
+    assert state_inside(archive, indexed_as=None) == "changed"
+
+
+def test_an_article_whose_archive_went_is_gone(archive: Path) -> None:
+    archive.unlink()
+    assert state_inside(archive, indexed_as=None) == "gone"
