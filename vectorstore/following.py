@@ -117,7 +117,7 @@ class Following:
         with self.lock:
             self._catalog.connections.follow()
             self.generation = generation = self._catalog.generation()
-            standings: dict[Part, Standing] = {part: self._look(part, generation) for part in PARTS}
+            standings: dict[Part, Standing] = {part: self._look(part, generation, writing=False) for part in PARTS}
             faults: dict[Part, str] = {}
             self.waiting = False
             if any(standing != "current" for standing in standings.values()):
@@ -133,15 +133,23 @@ class Following:
             self.faults = self._update(progress, parts=PARTS if dense else ("lexical",), size=None)
             self.news = news  # the writer's own work is no fault to report
 
-    def _look(self, part: Part, generation: int) -> Standing:
+    def _look(self, part: Part, generation: int, *, writing: bool) -> Standing:
         if part == "lexical":
             return self.lexical.look(generation)
         covered = marks_now(self._catalog).covered
         if covered == 0:
             return "current"  # nothing to find by meaning
         standing = self.dense.look(generation)
-        few = covered <= LONGEST_TAIL and covered < self._catalog.chunk_count()
-        return "current" if standing == "missing" and few else standing  # vectors are coming: no need of one yet
+        if standing == "missing" and covered <= LONGEST_TAIL and covered < self._catalog.chunk_count():
+            return "current"  # vectors are coming: no need of one yet
+        if standing == "behind" and not writing and self.searchable_dense() is not None:
+            return "current"  # with a long tail, which the next writer makes part of it
+        return standing
+
+    def searchable_dense(self) -> Sealed | None:
+        """The dense index, maybe with a long tail; None where it is of another past of the catalog."""
+        sealed = self.dense.sealed
+        return sealed if sealed is not None and self._catalog.knows(sealed.generation) else None
 
     def _catch_up(self, standings: dict[Part, Standing], progress: Progress | None) -> dict[Part, str]:
         try:
@@ -163,7 +171,7 @@ class Following:
         faults: dict[Part, str] = {}
         for part in parts:
             projection: Projection[Dense] | Projection[Lexical] = self.dense if part == "dense" else self.lexical
-            standing = self._look(part, self.generation)
+            standing = self._look(part, self.generation, writing=size is None)
             if standing == "current":
                 continue
             if part == "dense" and size is not None and marks_now(self._catalog).covered > size:

@@ -121,7 +121,7 @@ class LocalStore:
         if k < 1:
             return []
         documents = None if filters.empty else self._catalog.allowed_rows(filters)
-        base, tail = self._exact.follow(self._following.dense.sealed)
+        base, tail = self._exact.follow(self._following.searchable_dense())
         hits: list[Hit] | None = None
         if documents is None and base is not None and "dense" not in self._following.faults:
             hits = self._by_chroma(vector, k)

@@ -148,6 +148,27 @@ def test_when_the_tail_grows_long_the_dense_index_is_built_upon(
     assert len(again.dense(vector_of("article"), 999, Filters())) == 200
 
 
+def test_a_long_tail_that_a_killed_writer_left_is_searched_by_readers_and_built_by_the_next_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectorstore.following, "LONGEST_TAIL", 20)
+    texts = many_texts(60)
+    store = filled(tmp_path / "index", dict(list(texts.items())[:20]))
+    with pytest.raises(KeyboardInterrupt), store.writer() as writer:
+        for path, text in list(texts.items())[20:]:
+            put(writer, document_of(path, text))
+        raise KeyboardInterrupt
+    reader = open_store(tmp_path / "index")
+    assert [said.part for said in reader.refresh()] == ["lexical"]
+    line = texts["0059.txt"].split("\n")[0]
+    assert found_texts(reader, [reader.dense(vector_of(line), 1, Filters())[0].chunk_id]) == [line]
+    assert reader._following.dense.sealed.chunks == 40  # type: ignore[attr-defined]
+    with store.writer():
+        pass
+    assert reader.refresh() == ()
+    assert reader._following.dense.sealed.chunks == 120  # type: ignore[attr-defined]
+
+
 def test_an_index_of_which_much_is_gone_is_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectorstore.following, "_FEW_GONE", 100)
     store = filled(tmp_path / "index", many_texts(200))
