@@ -51,7 +51,7 @@ class Composition:
         try:
             yield from self._sentences(reading)
         except ModelError as error:
-            smaller = smaller_budget(error, self.settings.evidence_tokens)
+            smaller = smaller_budget(error, reading.shown)
             if error.kind != "context_overflow" or self.page.sentences or smaller < 1:
                 return self._give_up(error)
             shown = len(reading.shown)

@@ -15,6 +15,7 @@ from rag.answering.streaming import Unfinished, Written
 from rag.errors import ModelError
 from rag.schema import Problem, Usage
 from rag.settings import Settings
+from rag.tokens import count_tokens
 from rag.words import content_stems
 
 MAX_SENTENCES = 5
@@ -194,13 +195,13 @@ def repair_with_model(
     return ModelReading(prompt, model, settings, monotonic() + seconds)
 
 
-def smaller_budget(error: ModelError, budget_tokens: int) -> int:
-    """Tokens of evidence that fit where `budget_tokens` were too many for the model's context.
+def smaller_budget(error: ModelError, shown: Sequence[EvidenceSentence]) -> int:
+    """Tokens of evidence that fit where these sentences were too many for the model's context.
 
     The share that fits counts all of the prompt and in the model's own tokens, and the answer
     needs room, too: six tenths of it leave enough.
     """
-    return int(budget_tokens * 0.6 * (error.fits or 0.5))
+    return int(sum(count_tokens(sentence.text) for sentence in shown) * 0.6 * (error.fits or 0.5))
 
 
 def _likely(text: str, shown: Sequence[EvidenceSentence]) -> tuple[int, ...]:

@@ -32,7 +32,7 @@ def with_room_for(tokens: int) -> Behaviour:
     return behave
 
 
-@pytest.mark.parametrize("room", [1536, 2048])
+@pytest.mark.parametrize("room", [1280, 1792])
 def test_a_model_with_little_room_is_shown_fewer_whole_sentences(
     room: int, assistant: Assistant, endpoint: ScriptedEndpoint, seeds: Path
 ) -> None:
