@@ -130,18 +130,19 @@ class Catalog:
 
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
         """The chunks of these ids that still exist, in their order."""
-        wanted = [key for key in map(split_chunk_id, chunk_ids) if key is not None]
+        wanted: dict[str, list[int]] = {}
+        for document_id, number in filter(None, map(split_chunk_id, chunk_ids)):
+            wanted.setdefault(document_id, []).append(number)
         found: dict[str, Chunk] = {}
+        whole = "SELECT d.row, t.text FROM documents d JOIN texts t ON t.document = d.row WHERE d.id = ?"
         with self.connections.reading() as connection:
-            for document_id in dict.fromkeys(document_id for document_id, _ in wanted):
-                numbers = [n for other, n in wanted if other == document_id]
-                rows = connection.execute(
-                    "SELECT t.text, c.n, c.start, c.end, c.sentences"
-                    " FROM documents d JOIN texts t ON t.document = d.row JOIN chunks c ON c.document = d.row"
-                    f" WHERE d.id = ? AND c.n IN ({marks(numbers)})",
-                    (document_id, *numbers),
-                )
-                for text, n, start, end, sentences in rows:
+            for document_id, numbers in wanted.items():
+                held = connection.execute(whole, (document_id,)).fetchone()
+                if held is None:
+                    continue
+                row, text = held
+                here = f"SELECT n, start, end, sentences FROM chunks WHERE document = ? AND n IN ({marks(numbers)})"
+                for n, start, end, sentences in connection.execute(here, (row, *numbers)):
                     chunk_id = f"{document_id}#{n}"
                     spans = unpack_spans(sentences, start)
                     found[chunk_id] = Chunk(chunk_id, document_id, start, end, text[start:end], spans)
