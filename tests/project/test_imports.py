@@ -25,11 +25,15 @@ HOMES = {
     "gradio": ("chat/", "app.py"),
     "openai": ("rag/answering/llm", "rag/answering/wire", "rag/endpoint", "rag/faults", "rag/embedding/openai"),
     "llama_index": ("rag/llamaindex.py", "rag/tokens.py"),
-    "onnxruntime": ("rag/embedding/minilm", "rag/answering/joint"),
+    "onnxruntime": ("rag/embedding/minilm", "rag/answering/joint", "evals/bench/embedding"),
     "sqlite3": ("vectorstore/",),
     "click": ("rag/cli/", "serving/", "evals/", "app.py"),
     "uvicorn": ("serving/",),
     "fastapi": ("serving/", "chat/"),
+    "trafilatura": ("rag/indexing/formats/html",),
+    "pypdfium2": ("rag/indexing/formats/pdf",),
+    "docx": ("rag/indexing/formats/docx",),
+    "lxml": ("rag/indexing/formats/",),
 }
 # Lower on the list may import what stands above it, never the other way.
 FOUNDATION = ("rag.errors", "rag.schema", "rag.settings")
