@@ -197,11 +197,11 @@ class StoreWriter(Protocol):
     def touch(self, document_id: str, *, modified_ns: int) -> None:
         """Remember a new modification time of an unchanged file."""
 
-    def fail(self, failure: Failure) -> None:
-        """Remember a file that could not be read."""
+    def fail(self, failures: Sequence[Failure]) -> None:
+        """Remember files that could not be read."""
 
-    def clear_failure(self, root: str, path: str) -> None:
-        """Forget a failure whose file is readable or gone."""
+    def clear_failures(self, places: Collection[tuple[str, str]]) -> None:
+        """Forget failures, by root and path, whose files are readable or gone."""
 
 
 class ChunkStore(Protocol):
@@ -235,6 +235,9 @@ class ChunkStore(Protocol):
 
     def newest(self) -> str | None:
         """The latest date that a document which may be found states."""
+
+    def formats(self) -> dict[str, int]:
+        """How many articles there are of each format, the most first."""
 
     def roots(self) -> list[Root]: ...
 

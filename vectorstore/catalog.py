@@ -169,6 +169,12 @@ class Catalog:
         with self.connections.reading() as connection:
             return [_head(*row) for row in connection.execute(sql, (-1 if limit is None else limit,))]
 
+    def formats(self) -> dict[str, int]:
+        """How many articles there are of each format, the most first."""
+        with self.connections.reading() as connection:
+            rows = connection.execute("SELECT format, count(*) FROM documents GROUP BY format ORDER BY 2 DESC, 1")
+            return dict(rows.fetchall())
+
     def roots(self) -> list[Root]:
         """The folders that were ingested, by name."""
         with self.connections.reading() as connection:

@@ -40,6 +40,9 @@ class Changes:
         try:
             self._connection = connect(f"file:{quote(str(self._file.absolute()))}?mode=rw")
             self._connection.execute("PRAGMA synchronous=FULL")
+            # By default 2 MB of pages and a checkpoint every 8 MB: too little for indexes in the order of hashes.
+            self._connection.execute("PRAGMA cache_size=-65536")
+            self._connection.execute("PRAGMA wal_autocheckpoint=8192")
             (erasing,) = self._connection.execute("SELECT count(*) FROM meta WHERE key = 'erasing'").fetchone()
         except sqlite3.Error as error:
             raise translated(self._file, error) from error
@@ -221,18 +224,16 @@ class Changes:
         with self._transaction() as connection:
             connection.execute("UPDATE documents SET modified_ns = ? WHERE id = ?", (modified_ns, document_id))
 
-    def fail(self, failure: Failure) -> None:
-        """Remember a file that could not be read."""
+    def fail(self, failures: Sequence[Failure]) -> None:
+        """Remember files that could not be read."""
+        rows = [(failure.root, failure.path, failure.reason, failure.at) for failure in failures]
         with self._transaction() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)",
-                (failure.root, failure.path, failure.reason, failure.at),
-            )
+            connection.executemany("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)", rows)
 
-    def clear_failure(self, root: str, path: str) -> None:
-        """Forget a failure whose file is readable or gone."""
+    def clear_failures(self, places: Collection[tuple[str, str]]) -> None:
+        """Forget failures, by root and path, whose files are readable or gone."""
         with self._transaction() as connection:
-            connection.execute("DELETE FROM failures WHERE root = ? AND path = ?", (root, path))
+            connection.executemany("DELETE FROM failures WHERE root = ? AND path = ?", list(places))
 
     def tidy(self, *, oldest_projection: int, oldest_words: int) -> None:
         """Drop vectors that no chunk uses and history that no projection needs any more."""

@@ -212,6 +212,9 @@ class LocalStore:
     def newest(self) -> str | None:
         return self._catalog.newest()
 
+    def formats(self) -> dict[str, int]:
+        return self._catalog.formats()
+
     def roots(self) -> list[Root]:
         return self._catalog.roots()
 

@@ -105,7 +105,7 @@ def status(as_json: bool, index: Path | None) -> None:
         write_json(state)
         return
     rows: list[tuple[str, object]] = [
-        ("articles", f"{state['documents']:,}"),
+        ("articles", f"{state['documents']:,}{_formats(state)}"),
         ("chunks", f"{state['chunks']:,}"),
         ("as of", state["as_of"]),
         ("embedder", state["embedder"]),
@@ -122,6 +122,11 @@ def status(as_json: bool, index: Path | None) -> None:
     if failed:
         rows.append(("", "`dateline ingest --failed` tries them again"))
     print_table(rows)
+
+
+def _formats(state: dict[str, Any]) -> str:
+    counts = ", ".join(f"{count:,} {name}" for name, count in state["formats"].items())
+    return f" ({counts})" if counts else ""
 
 
 def _coverage(state: dict[str, Any]) -> str | None:
@@ -174,6 +179,7 @@ def _state(store: ChunkStore) -> dict[str, Any]:
         "as_of": state.as_of,
         "documents": state.documents,
         "chunks": state.chunks,
+        "formats": store.formats(),
         "dense_coverage": state.dense_coverage,
         "pending": 0 if store.stamp.dimensions == 0 else round(state.chunks * (1 - state.dense_coverage)),
         "embedder": store.stamp.embedder,

@@ -69,6 +69,7 @@ class TextStage:
         self._containers = self.store.containers()
         self._failures = {(failure.root, failure.path) for failure in self.store.failures()}
         self._failed_now: set[Place] = set()
+        self._new_failures: list[Failure] = []
         self._roots: dict[Path, Root] = {}
         self._members: dict[Place, dict[str, str]] = {}  # of each container in the index: sha256 by path
         for head in self._heads.values():
@@ -176,11 +177,14 @@ class TextStage:
         return (
             held >= _ENTRIES_AT_ONCE
             or self._characters >= _CHARACTERS_AT_ONCE
-            or (held > 0 and time.monotonic() - self._put_at > _SECONDS_AT_ONCE)
+            or (held + len(self._new_failures) > 0 and time.monotonic() - self._put_at > _SECONDS_AT_ONCE)
         )
 
     def _store(self) -> None:
         self.writer.put(self._entries)
+        if self._new_failures:
+            self.writer.fail(self._new_failures)
+            self._new_failures = []
         for entry in self._entries:
             document = entry.document
             known = (document.root, document.path) in self._heads
@@ -201,13 +205,13 @@ class TextStage:
         self.failed.append(FailedFile(f"{root}/{path}", reason))
         self._failed_now.add((root, path))
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self.writer.fail(Failure(root, path, reason, at))
+        self._new_failures.append(Failure(root, path, reason, at))
 
     def _clear(self, places: Iterable[Place]) -> None:
-        for place in list(places):
-            if place in self._failures:
-                self.writer.clear_failure(*place)
-                self._failures.discard(place)
+        cleared = self._failures.intersection(places)
+        if cleared:
+            self.writer.clear_failures(cleared)
+            self._failures -= cleared
 
     def _clear_folders(self, found: Sequence[FoundFile]) -> None:
         """Forget that a folder could not be read once it can."""

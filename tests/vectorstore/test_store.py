@@ -107,9 +107,8 @@ def test_failures_are_remembered_until_cleared(tmp_path: Path) -> None:
     store = filled(tmp_path / "index", {})
     failure = Failure("desk", "bad.txt", "empty", "2026-01-01T00:00:00Z")
     with store.writer() as writer:
-        writer.fail(failure)
-        writer.fail(replace(failure, path="worse.txt"))
-        writer.clear_failure("desk", "worse.txt")
+        writer.fail([failure, replace(failure, path="worse.txt")])
+        writer.clear_failures([("desk", "worse.txt")])
     assert store.failures() == [failure]
     with store.writer() as writer:
         put(writer, document_of("bad.txt", "now it has words"))
