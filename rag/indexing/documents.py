@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from rag.indexing.formats import Reading, format_of
+from rag.indexing.formats import DUMPS, Reading, format_of
 from rag.indexing.formats.articles import read_article
 from rag.indexing.formats.text import BOM
 from rag.indexing.languages import language_of
@@ -34,7 +34,7 @@ def document_of(reading: Reading, content: bytes, *, root: str, path: str, forma
         sha256=sha256,
         size=len(content),
         text=reading.text,
-        title=reading.title or title_in(body),
+        title=reading.title or (title_in(body) if _opens_with_title(body, format) else None),
         publisher=reading.publisher or publisher_in(body),
         published=reading.published or published_in(body),
         byline=reading.byline,
@@ -44,6 +44,13 @@ def document_of(reading: Reading, content: bytes, *, root: str, path: str, forma
         pages=tuple(reading.pages),
         body_start=reading.body_start,
     )
+
+
+def _opens_with_title(body: str, format: str) -> bool:
+    """Whether the first line may be taken for the title: not in a message, nor in a record of one line."""
+    if format in ("mail", "mbox"):
+        return False
+    return format not in DUMPS.values() or "\n" in body.strip()
 
 
 def title_in(text: str) -> str | None:

@@ -136,3 +136,9 @@ def test_a_folder_may_be_named_like_an_archive(tmp_path: Path) -> None:
     (tmp_path / "old.zip!" / "a.txt").write_text("A.")
     assert file_of(tmp_path, "old.zip!/a.txt") == tmp_path.resolve() / "old.zip!" / "a.txt"
     assert container_paths("desk!/a.txt") == [] and is_container("a.tar.gz") and not is_container("a.txt")
+
+
+def test_a_record_of_one_line_has_no_title_unless_it_states_one() -> None:
+    lines = b'{"text": "Ferry stops at noon."}\n{"text": "Ferry stops\\n\\nIt was noon."}\n'
+    found = documents_from(lines, root="desk", path="d.jsonl", settings=Settings())
+    assert [one.title for one in found if isinstance(one, Document)] == [None, "Ferry stops"]
