@@ -17,31 +17,21 @@ if TYPE_CHECKING:
     from vectorstore import ChunkStore, Version
 
 
-def versions_of(store: ChunkStore, document: Document) -> list[Version]:
-    """What the article said before, newest first: at its path, and at others with its URL."""
-    from vectorstore import Version
-
-    found = store.versions(document.root, document.path)
-    if document.url is not None:
-        superseded = store.documents(head.id for head in store.heads() if head.superseded)
-        found += [
-            Version(old.root, old.path, old.sha256, old.title, old.published, old.text, indexed_at="", replaced_at="")
-            for old in superseded.values()
-            if old.url == document.url and old.id != document.id
-        ]
-    return found
-
-
 def show_versions(store: ChunkStore, document: Document, *, as_json: bool) -> None:
     """The versions of an article that the index keeps, newest first, the one in force before all."""
-    kept = versions_of(store, document)
+    kept = store.versions(document.root, document.path)
     if as_json:
         write_json({"root": document.root, "path": document.path, "versions": [_version(version) for version in kept]})
         return
     click.echo(escaped(f"now  {document.title or document.path}, {len(document.text):,} characters"))
     for version in kept:
-        until = f"until {version.replaced_at}" if version.replaced_at else f"at {version.root}/{version.path}"
-        click.echo(escaped(f"{until}  {version.title or version.path}, {len(version.text):,} characters"))
+        elsewhere = "" if _same_place(version, document) else f", as {version.root}/{version.path}"
+        said = f"{version.title or version.path}, {len(version.text):,} characters{elsewhere}"
+        click.echo(escaped(f"until {version.replaced_at}  {said}"))
+
+
+def _same_place(version: Version, document: Document) -> bool:
+    return (version.root, version.path) == (document.root, document.path)
 
 
 def _version(version: Version) -> dict[str, object]:
@@ -52,8 +42,8 @@ def _version(version: Version) -> dict[str, object]:
         "title": version.title,
         "published": version.published,
         "characters": len(version.text),
-        "indexed_at": version.indexed_at or None,
-        "replaced_at": version.replaced_at or None,
+        "indexed_at": version.indexed_at,
+        "replaced_at": version.replaced_at,
     }
 
 
@@ -67,7 +57,7 @@ def changes(path: str, as_json: bool, index: Path | None) -> None:
 
     with opened(index) as store:
         document = store.documents([one_article(store, path).id]).popitem()[1]
-        kept = versions_of(store, document)
+        kept = store.versions(document.root, document.path)
     before = kept[0] if kept else None
     found = revisions(before.text, document.text) if before is not None else []
     if as_json:
@@ -84,8 +74,8 @@ def changes(path: str, as_json: bool, index: Path | None) -> None:
     if before is None:
         click.echo(escaped(f"{place} has one version, the one in the index"))
         return
-    since = f" since {before.replaced_at}" if before.replaced_at else f" since {before.root}/{before.path}"
-    click.echo(escaped(f"{place}: {len(found)} {'sentence' if len(found) == 1 else 'sentences'} changed{since}"))
+    since = before.replaced_at if _same_place(before, document) else f"{before.root}/{before.path}"
+    click.echo(escaped(f"{place}: {len(found)} {'sentence' if len(found) == 1 else 'sentences'} changed since {since}"))
     for revision in found:
         for mark, text in (("-", revision.before), ("+", revision.after)):
             if text is not None:

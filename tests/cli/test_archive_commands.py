@@ -87,6 +87,26 @@ def test_what_changed_in_an_article_is_told_by_sentence_and_its_versions_are_lis
     assert before["title"] == "Ferry stops at noon" and before["indexed_at"] <= before["replaced_at"]
 
 
+def test_a_newer_article_of_one_address_takes_the_place_of_the_older_which_is_listed_and_compared(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def page(day: int, said: str) -> str:
+        return f"---\nurl: https://gazette.example/port\ndate: 2016-05-0{day}\n---\n# Port closed\n\n{said}\n"
+
+    (desk / "1.md").write_text(page(3, "The port is closed until Friday."))
+    (desk / "2.md").write_text(page(4, "The port is closed until Sunday."))
+    assert run("ingest", desk) == 0
+    capsys.readouterr()
+    assert run("search", "port closed", "--json") == 0
+    assert {passage["path"] for passage in json.loads(capsys.readouterr().out)["passages"]} == {"2.md"}
+    assert run("list") == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if "superseded" in line][0].startswith("desk/1.md")
+    assert run("changes", "2.md") == 0
+    shown = capsys.readouterr().out
+    assert "since desk/1.md" in shown
+    assert "- The port is closed until Friday." in shown and "+ The port is closed until Sunday." in shown
+
+
 def test_watching_tells_one_line_for_each_set_of_changes_and_ends_on_a_signal(desk: Path) -> None:
     watching = subprocess.Popen(
         [sys.executable, "-m", "rag", "ingest", str(desk), "--watch", "--sync"],
