@@ -11,7 +11,7 @@ import re
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import astuple
 from pathlib import Path
@@ -99,14 +99,18 @@ def sealed_marks(sealed: Sealed) -> Marks:
 
 def sealed_vectors(sealed: Sealed, dimensions: int) -> Block:
     """What a sealed dense index holds, mapped from its files: read as it is searched, and let go again."""
+    return _held(sealed.folder, sealed.chunks, dimensions)
+
+
+def _held(folder: Path, count: int, dimensions: int) -> Block:
     import numpy as np
 
-    if not sealed.chunks:
+    if not count:
         return Block(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, dimensions), np.float32))
     return Block(
-        np.fromfile(sealed.folder / _CHUNKS, dtype="<i8"),
-        np.fromfile(sealed.folder / _DOCUMENTS, dtype="<i8"),
-        np.memmap(sealed.folder / _MATRIX, dtype="<f4", mode="r", shape=(sealed.chunks, dimensions)),
+        np.fromfile(folder / _CHUNKS, dtype="<i8"),
+        np.fromfile(folder / _DOCUMENTS, dtype="<i8"),
+        np.memmap(folder / _MATRIX, dtype="<f4", mode="r", shape=(count, dimensions)),
     )
 
 
@@ -114,17 +118,17 @@ def build_dense(folder: Path, catalog: Catalog, base: Sealed | None, progress: P
     """Fill `folder`, a copy of `base` or empty, with the vectors that came after it. Raises ProjectionError."""
     after = Marks() if base is None else sealed_marks(base)
     until = marks_now(catalog)
-    held = 0 if base is None else base.chunks
-    total = held + after.added_until(until)
-    sync_after = max(2, (total - held) // _REWRITES)
+    before = 0 if base is None else base.chunks
     try:
+        held = before + sum(_append(folder, block) for block in blocks_between(catalog, after, until))
+        sync_after = max(2, (held - before) // _REWRITES)
+        block = _held(folder, held, catalog.stamp.dimensions)
         with _filling(folder, sync_after=sync_after, anew=base is None) as collection:
-            for block in _parts(blocks_between(catalog, after, until), sync_after):
-                collection.upsert(ids=[str(row) for row in block.chunks], embeddings=block.vectors)
-                _append(folder, block)
-                held += len(block.chunks)
+            for some in _calls(before, held, sync_after):
+                ids = [str(row) for row in block.chunks[some]]
+                collection.upsert(ids=ids, embeddings=block.vectors[some])
                 if progress is not None:
-                    progress("dense", held, max(held, total))
+                    progress("dense", some.stop, held)
             count = collection.count()
     except Exception as error:  # Chroma's errors have no common base
         raise ProjectionError(_reason(error)) from error
@@ -159,24 +163,21 @@ def _set_sync_threshold(file: Path, sync_after: int) -> None:
         connection.commit()
 
 
-def _parts(blocks: Iterable[Block], sync_after: int) -> Iterator[Block]:
-    """The same rows in calls that end where Chroma is to rewrite its files."""
-    given = 0
-    for block in blocks:
-        start = 0
-        while start < len(block.chunks):
-            some = slice(start, start + min(_AT_ONCE, sync_after - given % sync_after))
-            part = Block(block.chunks[some], block.documents[some], block.vectors[some])
-            given += len(part.chunks)
-            start += len(part.chunks)
-            yield part
+def _calls(before: int, held: int, sync_after: int) -> Iterator[slice]:
+    """The rows from `before` on in calls that end where Chroma is to rewrite its files."""
+    start = before
+    while start < held:
+        stop = min(held, start + _AT_ONCE, start + sync_after - (start - before) % sync_after)
+        yield slice(start, stop)
+        start = stop
 
 
-def _append(folder: Path, block: Block) -> None:
+def _append(folder: Path, block: Block) -> int:
     columns = ((_MATRIX, block.vectors, "<f4"), (_CHUNKS, block.chunks, "<i8"), (_DOCUMENTS, block.documents, "<i8"))
     for name, column, kind in columns:
         with (folder / name).open("ab") as file:
             file.write(column.astype(kind, copy=False).tobytes())
+    return len(block.chunks)
 
 
 def _compact(file: Path) -> None:
