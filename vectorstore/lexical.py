@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,13 @@ class Lexical:
         except (ValueError, OSError) as error:
             raise ProjectionError(f"tantivy: {error}") from error
         return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
+
+    def occurrences(self, words: Collection[str]) -> dict[str, int]:
+        """In how many chunks each of these words stands, in title or body."""
+        if self._reader is None:
+            raise ProjectionError("closed")
+        reader = self._reader
+        return {word: reader.occurrences(word) for word in words}
 
     def close(self) -> None:
         """Give back its files, once no search uses them."""

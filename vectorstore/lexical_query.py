@@ -59,6 +59,10 @@ class Reader:
             clauses += [Query.boost_query(whole, QUOTED_BOOST) for whole in self._together(quoted, pairs=False)]
         return Query.boolean_query([(Occur.Should, clause) for clause in clauses]) if clauses else None
 
+    def occurrences(self, word: str) -> int:
+        """In how many chunks a word stands in title or body, read as the language that has it most."""
+        return max(map(self._count, self._readings(word, stops=True)), default=0)
+
     def _readings(self, word: str, *, stops: bool) -> tuple[tuple[str, ...], ...]:
         """The different terms that a word is in the languages of the index."""
         found = dict.fromkeys(terms(word, language, stops=stops) for language in self.languages)
@@ -101,7 +105,7 @@ class Reader:
         """Terms that this word may be a slip of: where the index does not hold it, or holds a neighbour far oftener."""
         if len(word) < 4 or not word.isalpha() or not self._readings(word, stops=False):
             return []
-        held = max(self._count(reading) for reading in self._readings(word, stops=True))
+        held = self.occurrences(word)
         if len(word) < 5 and held:
             return []
         known = {term for reading in self._readings(word, stops=True) for term in reading}

@@ -7,11 +7,11 @@ lock              held by the one writer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rag.errors import EmbeddingError, IndexLockedError, IndexReadOnlyError
 from rag.schema import Chunk, Degradation, Document, IndexState
@@ -31,6 +31,8 @@ from vectorstore.vectors import vectors_at
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+Found = TypeVar("Found")
 
 
 class LocalStore:
@@ -163,17 +165,24 @@ class LocalStore:
         """The k best chunks for any of these words (BM25), best first."""
         self._ensure_refreshed()
         k = self._at_most(k)
+        return self._by_words(lambda opened: opened.search(words, k, filters))
+
+    def occurrences(self, words: Collection[str]) -> dict[str, int]:
+        self._ensure_refreshed()
+        return self._by_words(lambda opened: opened.occurrences(words))
+
+    def _by_words(self, ask: Callable[[Lexical], Found]) -> Found:
         for _ in range(2):
             opened = None
             try:
                 opened = self._following.lexical.use() if self._reads_published_words() else self._words_in_memory()
                 if opened is not None:
-                    return opened.search(words, k, filters)
+                    return ask(opened)
             except ProjectionError as error:
                 with self._following.lock:
                     self._following.lexical.distrust()
                     self._following.news.append(Degradation("lexical", f"failed ({error}); searched in memory"))
-        return self._words_in_memory().search(words, k, filters)
+        return ask(self._words_in_memory())
 
     def _at_most(self, k: int) -> int:
         """`k`, or how many chunks there are: tantivy sets memory aside for as many as it is asked for."""

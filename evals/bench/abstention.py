@@ -169,15 +169,14 @@ def deciding(assistant: Assistant) -> Decide:
 
 def _single_scores(query: str, retriever: Retriever, retrieved: Retrieved) -> dict[Score, float]:
     """The best hit's score of each leg, and the best sentence's cosine among the chunks that are looked at again."""
-    from rag.retrieval.fusion import reciprocal_rank_fusion
+    from rag.retrieval.fusion import fuse
     from rag.retrieval.rerank import DEPTH, likely_sentences
     from rag.retrieval.retrieve import LEG_DEPTH
     from vectorstore import Filters
 
     lexical = retriever.store.lexical(query, LEG_DEPTH, Filters())
     dense = retriever.store.dense(retriever.embedder.embed([query])[0], LEG_DEPTH, Filters())
-    fused = reciprocal_rank_fusion([[hit.chunk_id for hit in leg] for leg in (lexical, dense)])
-    top = [retrieved.chunks[chunk_id] for chunk_id, _ in fused[:DEPTH] if chunk_id in retrieved.chunks]
+    top = [retrieved.chunks[chunk_id] for chunk_id, _ in fuse(lexical, dense)[:DEPTH] if chunk_id in retrieved.chunks]
     near = retriever.meaning.similarities(query, [text for _, text in likely_sentences(query, top)])
     return {
         "bm25": lexical[0].score if lexical else 0.0,

@@ -1,44 +1,72 @@
-"""A second look at the best chunks: how near their best sentence comes to the query."""
+"""A second look at the best chunks: what they and their best sentences say of the query."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 
 from rag.embedding.meaning import Meaning
-from rag.retrieval.fusion import reciprocal_rank_fusion
+from rag.retrieval.fusion import or_least, shares
 from rag.schema import Chunk
-from rag.words import content_stems
+from rag.words import alike, content_stems, words
+from vectorstore import Hit
 
 DEPTH = 20  # chunks looked at again
 SENTENCES = 24  # sentences embedded for one query; each costs about 25 ms of one core
+# What each counts: logistic regression on half the questions of ClapNQ, NQ-open, SQuAD 2 and SciFact,
+# rounded. docs/evaluation.md has the other half.
+BY_WORDS = 0.05
+BY_MEANING = 0.4
+BY_SENTENCE = 0.25  # the nearest sentence's cosine
+COVERED = 0.15  # of the query's words, in chunk and title
+COVERED_AT_ONCE = 0.15  # the same in one sentence
 
 
 def rerank(
     query: str,
     ranked: Sequence[str],
-    lexical: Sequence[str],
     *,
-    nearness: Mapping[str, float],
+    lexical: Sequence[Hit],
+    dense: Sequence[Hit],
     chunks: Mapping[str, Chunk],
+    titles: Mapping[str, str | None],
+    rarities: Mapping[str, float],
     meaning: Meaning,
 ) -> list[tuple[str, float]]:
-    """(chunk id, score), best first: the order by best sentence, fused with the lexical order.
+    """(chunk id, score from 0 to 1), best first.
 
-    A chunk that shares no words with the query is as near as the whole of it: `nearness`, its
-    cosine by the dense leg. `ranked` is the fused order so far; what stands below DEPTH keeps its place behind.
+    `ranked` is the fused order so far; what stands below DEPTH keeps its place behind. `titles` are by
+    document id, `rarities` by word of the query (`rarities`). A chunk of which no sentence is looked at
+    counts as near as the farthest that was.
     """
-    top = [chunk_id for chunk_id in ranked[:DEPTH] if chunk_id in chunks]
-    likely = likely_sentences(query, [chunks[chunk_id] for chunk_id in top])
-    similar = meaning.similarities(query, [text for _, text in likely])
-    best: dict[str, float] = {}
-    for (chunk_id, _), similarity in zip(likely, similar, strict=True):
-        best[chunk_id] = max(best.get(chunk_id, -1.0), similarity)
-    by_sentence = sorted(top, key=lambda chunk_id: -best.get(chunk_id, nearness.get(chunk_id, -1.0)))
-    by_words = [chunk_id for chunk_id in lexical if chunk_id in set(top)]
-    fused = reciprocal_rank_fusion([by_sentence, by_words] if by_words else [by_sentence])
-    floor = fused[-1][1] if fused else 0.0
-    rest = [chunk_id for chunk_id in ranked if chunk_id in chunks and chunk_id not in set(top)]
-    return fused + [(chunk_id, floor / (2 + place)) for place, chunk_id in enumerate(rest)]
+    held = [chunk_id for chunk_id in ranked if chunk_id in chunks]
+    top = [chunks[chunk_id] for chunk_id in held[:DEPTH]]
+    by_words, by_meaning, by_sentence = shares(lexical), shares(dense), _nearest_sentence(query, top, meaning)
+    covered = _covered(query, top, titles, rarities)
+    scores = {
+        chunk.id: BY_WORDS * by_words.get(chunk.id, 0.0)
+        + BY_MEANING * or_least(by_meaning, chunk.id)
+        + BY_SENTENCE * or_least(by_sentence, chunk.id)
+        + COVERED * covered[chunk.id][0]
+        + COVERED_AT_ONCE * covered[chunk.id][1]
+        for chunk in top
+    }
+    order = sorted(scores.items(), key=lambda scored: -scored[1])
+    floor = order[-1][1] if order else 0.0
+    return order + [(chunk_id, floor / (2 + place)) for place, chunk_id in enumerate(held[DEPTH:])]
+
+
+def content_words(query: str) -> list[str]:
+    """The words of a query that carry matter, as they are written."""
+    return list(dict.fromkeys(query[word.start : word.end] for word in words(query) if not word.stop))
+
+
+def rarities(occurrences: Mapping[str, int], chunks: int) -> dict[str, float]:
+    """By word, its inverse document frequency among so many chunks, as BM25 has it; 0 where none holds it."""
+    return {
+        word: math.log(1 + (max(chunks - count, 0) + 0.5) / (count + 0.5)) if count else 0.0
+        for word, count in occurrences.items()
+    }
 
 
 def likely_sentences(query: str, chunks: Sequence[Chunk]) -> list[tuple[str, str]]:
@@ -46,8 +74,56 @@ def likely_sentences(query: str, chunks: Sequence[Chunk]) -> list[tuple[str, str
     wanted = content_stems(query)
     scored: list[tuple[float, int, str, str]] = []
     for place, chunk in enumerate(chunks):
-        for nth, span in enumerate(chunk.sentences):
-            text = chunk.text[span.start - chunk.start : span.end - chunk.start]
+        for nth, text in enumerate(_sentences(chunk)):
             shared = len(wanted & content_stems(text))
             scored.append((-shared - (0.5 if nth == 0 else 0.0), place, chunk.id, text))
     return [(chunk_id, text) for _, _, chunk_id, text in sorted(scored)[:SENTENCES]]
+
+
+def _nearest_sentence(query: str, chunks: Sequence[Chunk], meaning: Meaning) -> dict[str, float]:
+    likely = likely_sentences(query, chunks)
+    best: dict[str, float] = {}
+    for (chunk_id, _), similarity in zip(
+        likely, meaning.similarities(query, [text for _, text in likely]), strict=True
+    ):
+        best[chunk_id] = max(best.get(chunk_id, 0.0), similarity)
+    return best
+
+
+def _covered(
+    query: str, chunks: Sequence[Chunk], titles: Mapping[str, str | None], rarities: Mapping[str, float]
+) -> dict[str, tuple[float, float]]:
+    """By chunk id: the share of the query's words that it and its title hold, and the most that one sentence holds.
+
+    Rare words count more. One that no article holds counts only where it may be a slip of another, and
+    then as much as the rarest.
+    """
+    sentences = {chunk.id: [content_stems(text) for text in _sentences(chunk)] for chunk in chunks}
+    whole = {
+        chunk.id: content_stems(titles.get(chunk.document_id) or "").union(*sentences[chunk.id]) for chunk in chunks
+    }
+    meant: dict[frozenset[str], float] = {}
+    for written in content_words(query):
+        found = frozenset(stem for word in content_stems(written) for stem in _meant(word, whole.values()))
+        slip = max(rarities.values(), default=1.0) if found else 0.0
+        meant[found or content_stems(written)] = rarities.get(written, 1.0) or slip
+    total = sum(meant.values()) or 1.0
+
+    def share(stems: frozenset[str]) -> float:
+        return sum(weight for forms, weight in meant.items() if not forms.isdisjoint(stems)) / total
+
+    return {
+        chunk.id: (share(whole[chunk.id]), max((share(one) for one in sentences[chunk.id]), default=0.0))
+        for chunk in chunks
+    }
+
+
+def _meant(word: str, held: Collection[frozenset[str]]) -> frozenset[str]:
+    """The stems that a word of the query stands for: itself, or where nothing holds it, what it may be a slip of."""
+    if any(word in stems for stems in held):
+        return frozenset([word])
+    return frozenset(stem for stems in held for stem in stems if alike(word, stem))
+
+
+def _sentences(chunk: Chunk) -> list[str]:
+    return [chunk.text[span.start - chunk.start : span.end - chunk.start] for span in chunk.sentences]

@@ -1,4 +1,4 @@
-"""A query in, passages out: two legs, fused by rank, looked at again by sentence."""
+"""A query in, passages out: two legs, fused by their scores, looked at again by sentence."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from rag.errors import DatelineError
 from rag.indexing.formats import INSIDE
 from rag.retrieval.folding import fold
 from rag.retrieval.freshness import FileChecker
-from rag.retrieval.fusion import reciprocal_rank_fusion
-from rag.retrieval.rerank import DEPTH, likely_sentences, rerank
+from rag.retrieval.fusion import fuse
+from rag.retrieval.rerank import DEPTH, content_words, likely_sentences, rarities, rerank
 from rag.schema import Chunk, Degradation, Document, Passage, SearchMode
 from vectorstore import ChunkStore, Filters, Hit
 
-LEG_DEPTH = 50  # chunks asked of each leg
+LEG_DEPTH = 100  # chunks asked of each leg; of both, so many are looked up. SciFact gains 0.005 nDCG@10 over 50
 DEEPER = 3  # searches at most, each four times as deep, while copies of few stories fill the places
 NO_VECTORS = "this index has no vectors; search it by words, or ingest its folders into one with --embedder minilm"
 NAMED = 3  # files left out that are named one by one; more are counted
@@ -79,7 +79,7 @@ class Retriever:
                 lexical = self._leg("lexical", lambda: self.store.lexical(query, depth, filters), degraded)
             if dense_wanted:
                 dense = self._leg("dense", lambda: self._dense(query, depth, filters, lexical, opening), degraded)
-        order = reciprocal_rank_fusion([[hit.chunk_id for hit in leg] for leg in (lexical, dense) if leg])
+        order = fuse(lexical, dense)[:depth]
         chunks = {chunk.id: chunk for chunk in self.store.chunks([chunk_id for chunk_id, _ in order])}
         documents = self.store.documents({chunk.document_id for chunk in chunks.values()})
         current = self._current(documents, degraded)
@@ -92,9 +92,11 @@ class Retriever:
             order = rerank(
                 query,
                 folded,
-                [hit.chunk_id for hit in lexical],
-                nearness={hit.chunk_id: hit.score for hit in dense},
+                lexical=lexical,
+                dense=dense,
                 chunks=chunks,
+                titles={document.id: document.title for document in documents.values()},
+                rarities=self._rarities(query),
                 meaning=self.meaning,
             )
         elif dense or lexical:
@@ -115,6 +117,13 @@ class Retriever:
             found = self.store.chunks([hit.chunk_id for hit in lexical[:DEPTH]])
             self.meaning.of([query, *(text for _, text in likely_sentences(query, found))])
         return self.store.dense(vector, depth, filters)
+
+    def _rarities(self, query: str) -> dict[str, float]:
+        """How rare each word of the query is in the archive; nothing where that can't be told."""
+        try:
+            return rarities(self.store.occurrences(content_words(query)), self.store.state().chunks)
+        except DatelineError:
+            return {}  # a broken search by words was told of by its leg
 
     def _leg(
         self, name: Literal["dense", "lexical"], search: Callable[[], list[Hit]], degraded: list[Degradation]
