@@ -87,7 +87,7 @@ SAMPLES = {
 @pytest.mark.parametrize(("language", "encoding"), [(name, one) for name, (_, all) in SAMPLES.items() for one in all])
 def test_an_encoding_is_told_by_the_letters_of_the_language(language: str, encoding: str) -> None:
     text = SAMPLES[language][0]
-    for content in (text, "\n\n".join([text] * 5)):
+    for content in (text, "\n\n".join([text] * 5), "\n".join([text] * 2000)):
         assert decode(content.encode(encoding), settings=Settings()) == content
 
 
