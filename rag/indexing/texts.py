@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -72,8 +71,10 @@ class TextStage:
         self._new_failures: list[Failure] = []
         self._roots: dict[Path, Root] = {}
         self._members: dict[Place, dict[str, str]] = {}  # of each container in the index: sha256 by path
-        for head in self._heads.values():
-            container = container_of(head.path) or (head.path if is_container(head.path) else None)
+        for place, head in self._heads.items():
+            container = container_of(head.path) if INSIDE in head.path else None
+            if container is None and place in self._containers:
+                container = head.path
             if container is not None:
                 self._members.setdefault((head.root, container), {})[head.path] = head.sha256
         self._not_seen: dict[Place, set[str]] = {}  # of containers being read: members that have not come yet
@@ -105,21 +106,21 @@ class TextStage:
         self._clear_folders(found)
 
     def _jobs(self, found: Sequence[FoundFile], *, again: bool) -> Iterator[Job]:
+        folder, root = None, ""
         for done, file in enumerate(found):
-            root = self._root(file.folder).name
+            if file.folder is not folder:
+                folder, root = file.folder, self._root(file.folder).name
             place = (root, file.path)
             if file.fault is not None:
                 self._fail(root, file.path, file.fault)
                 continue
-            known: ContainerHead | DocumentHead | None = self._heads.get(place)
-            members = self._members.get(place, {})
-            if is_container(file.path):
-                known = None if again else self._containers.get(place)
-            if known is not None and is_unchanged(
-                os.path.join(file.folder, file.path), sha256=known.sha256, size=known.size
-            ):
+            # A packed single article has its container's path: the container's own hash is the file's.
+            known = (None if again else self._containers.get(place)) or self._heads.get(place)
+            members = self._members.get(place, {}) if self._members else {}
+            if known is not None and is_unchanged(f"{file.folder}/{file.path}", sha256=known.sha256, size=known.size):
                 self.counts["unchanged"] += len(members) if isinstance(known, ContainerHead) else 1
-                self._clear([place])
+                if place in self._failures:
+                    self._clear([place])
             else:
                 yield Job(str(file.folder), root, file.path, members)
             if done % 1000 == 999:
