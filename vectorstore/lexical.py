@@ -8,14 +8,14 @@ from typing import Any
 
 from vectorstore import Filters, Hit, Progress
 from vectorstore.catalog import Catalog, Delta
-from vectorstore.lexical_filters import UNDATED, filter_query, folders_of
+from vectorstore.lexical_filters import UNDATED, files_of, filter_query, folders_of
 from vectorstore.lexical_query import Reader
 from vectorstore.lexical_words import analyzer, language_read_as, sendable
 from vectorstore.projection import ProjectionError
 from vectorstore.seal import Contents, Sealed, WorkingCopy
 from vectorstore.texts import ArticleText, article_texts
 
-LAYOUT = 3
+LAYOUT = 4
 _HEAP_BYTES = 64_000_000
 
 
@@ -133,7 +133,7 @@ def _chunks(article: ArticleText) -> Iterator[Any]:
         "language": read_as,
         "publisher": sendable((article.publisher or "").casefold()),
         "published": article.published or UNDATED,
-        "file": [sendable(article.path), sendable(f"{article.root}/{article.path}")],
+        "file": [sendable(file) for file in files_of(article.root, article.path)],
         "folder": [sendable(folder) for folder in folders_of(article.root, article.path)],
     }
     for chunk_id, body in article.chunks:

@@ -9,6 +9,7 @@ from vectorstore import Filters
 from vectorstore.lexical_words import sendable
 
 UNDATED = "undated"
+_PARTED = "\0"  # no path has it
 
 
 def folders_of(root: str, path: str) -> Iterator[str]:
@@ -22,6 +23,17 @@ def folders_of(root: str, path: str) -> Iterator[str]:
         while place >= 0:
             yield whole[: place + 1]
             place = whole.find("/", place + 1)
+
+
+def files_of(root: str, path: str) -> Iterator[str]:
+    """An article's path from its root and with the root's name, its folder told from its name.
+
+    >>> [file.replace(_PARTED, "|") for file in files_of("desk", "north/a.txt")]
+    ['north/|a.txt', 'desk/north/|a.txt']
+    """
+    for whole in (path, f"{root}/{path}"):
+        folder, name = _parted(whole)
+        yield f"{folder}{_PARTED}{name}"
 
 
 def filter_query(filters: Filters, schema: Any, searcher: Any) -> Any | None:
@@ -51,11 +63,16 @@ def _below(prefix: str, schema: Any, searcher: Any) -> Any:
     """Articles whose path begins so: by whole folders, and one by one only those in the folder where it ends."""
     from tantivy import Occur, Query
 
-    folders = [term for term, _ in searcher.terms_with_prefix("folder", prefix)]
-    files = [term for term, _ in searcher.terms_with_prefix("file", prefix) if "/" not in term[len(prefix) :]]
-    return Query.boolean_query(
-        [
-            (Occur.Should, Query.term_set_query(schema, "folder", [prefix] if prefix in folders else folders)),
-            (Occur.Should, Query.term_set_query(schema, "file", files)),
-        ]
-    )
+    folder, name = _parted(prefix)
+    folders, files = [prefix], []
+    if name:
+        offered = [term for term, _ in searcher.terms_with_prefix("folder", prefix)]
+        folders = [term for term in offered if term.find("/", len(prefix)) == len(term) - 1]
+        files = [term for term, _ in searcher.terms_with_prefix("file", f"{folder}{_PARTED}{name}")]
+    either = [Query.term_set_query(schema, "folder", folders), Query.term_set_query(schema, "file", files)]
+    return Query.boolean_query([(Occur.Should, one) for one in either])
+
+
+def _parted(path: str) -> tuple[str, str]:
+    folder, slash, name = path.rpartition("/")
+    return folder + slash, name

@@ -23,6 +23,7 @@ NAME_BOOST = 0.5
 QUOTED_BOOST = 2.0
 SLIP_BOOST = 0.5  # of a word that is one slip away from what the question says
 FAR_RARER = 50  # times: a word this much rarer than its neighbour may be a slip of it
+_RARE = 2000  # a word in more than one of so many chunks is no slip: looking for neighbours takes 1 ms a word
 _NEIGHBOURS = 4  # that one word may stand for
 _PREFIX = 3  # letters that a word two slips away shares
 _WORDS = 64  # of one question; more are left out
@@ -106,7 +107,7 @@ class Reader:
         if len(word) < 4 or not word.isalpha() or not self._readings(word, stops=False):
             return []
         held = self.occurrences(word)
-        if len(word) < 5 and held:
+        if held and (len(word) < 5 or held > max(1, self.searcher.num_docs // _RARE)):
             return []
         known = {term for reading in self._readings(word, stops=True) for term in reading}
         near = {term: self._count((term,)) for term in self._terms_of(_one_slip(fold(word))) if term not in known}
