@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rag.answering.claims import names
 from rag.answering.considering import Considered
-from rag.answering.cues import OPENS_BACK, OPENS_WITH_ROLE, says
+from rag.answering.cues import leans_back, says
 from rag.answering.dates import calendar_words, month_days
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.features import Candidate
@@ -22,6 +22,7 @@ MOST_IN_LIST = 6  # sentences, where all of something is asked for
 MARGIN = 3.0  # of the score, within which another sentence is shown beside the best one
 RIVAL_MARGIN = 6.0  # of the score, within which the same statement with another fact is shown beside a chosen one
 REPEATS = 0.9  # cosine above which a sentence says nothing new
+RELATED = 0.4  # cosine from which sentences speak of much the same
 ALIKE = 0.8  # cosine from which sentences of two articles make the same statement
 _YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
 _LIST = re.compile(
@@ -48,7 +49,7 @@ def choose(considered: Considered, judgement: Judgement) -> list[EvidenceSentenc
         if len(chosen) < most and place not in chosen and _belongs(considered, judgement, place, chosen):
             chosen.append(place)
     return _with_antecedents(
-        [considered.sentences[place] for place in chosen], considered.sentences, max(most, len(chosen))
+        [considered.sentences[place] for place in chosen], considered.evidence, max(most, len(chosen))
     )
 
 
@@ -95,8 +96,10 @@ def _contradict(considered: Considered, one: int, other: int) -> bool:
 
 
 def _tells_otherwise(considered: Considered, place: int, chosen: Sequence[int]) -> bool:
-    """Whether it gives a number or time, as was asked for, and none that a chosen sentence gives."""
-    if considered.question.kind not in ("number", "time"):
+    """Whether it gives a number or time, as was asked for, of much the same, and none that a chosen sentence gives."""
+    best = considered.candidates[chosen[0]].vectors.whole
+    near = float(considered.candidates[place].vectors.whole @ best) >= RELATED
+    if considered.question.kind not in ("number", "time") or not near:
         return False
     mine, *others = (told(considered, considered.candidates[one]) for one in (place, *chosen))
     return bool(mine) and all(theirs and mine.isdisjoint(theirs) for theirs in others)
@@ -156,28 +159,22 @@ def _repeats(considered: Considered, place: int, chosen: Sequence[int]) -> bool:
 
 
 def _with_antecedents(
-    found: Sequence[EvidenceSentence], considered: Sequence[EvidenceSentence], most: int
+    found: Sequence[EvidenceSentence], evidence: Sequence[EvidenceSentence], most: int
 ) -> list[EvidenceSentence]:
     """Each sentence that opens with a pronoun after the one before it, as far as `most` sentences go."""
     complete: list[EvidenceSentence] = []
     for sentence in found:
-        lead = _lead(sentence, considered) if _leans_back(sentence) else None
+        lead = _lead(sentence, evidence) if leans_back(sentence.text) else None
         for part in (lead, sentence):
             if part is not None and part not in complete and len(complete) < most:
                 complete.append(part)
     return complete
 
 
-def _leans_back(sentence: EvidenceSentence) -> bool:
-    """Whether it opens with a pronoun, or with a role ("the Iranian diplomat") before any name."""
-    role = OPENS_WITH_ROLE.search(sentence.text)
-    return bool(OPENS_BACK.match(sentence.text)) or role is not None
-
-
-def _lead(sentence: EvidenceSentence, considered: Sequence[EvidenceSentence]) -> EvidenceSentence | None:
+def _lead(sentence: EvidenceSentence, evidence: Sequence[EvidenceSentence]) -> EvidenceSentence | None:
     before = [
         other
-        for other in considered
+        for other in evidence
         if other.document.id == sentence.document.id and other.end <= sentence.start and sentence.start - other.end < 8
     ]
     return before[-1] if before else None

@@ -37,6 +37,7 @@ class Considered:
     features: Features
     asked: TextVectors
     titles: dict[str, TextVectors]
+    evidence: tuple[EvidenceSentence, ...]  # all of it, what was not ranked included
 
     def pair(self, place: int) -> Pair:
         """The question beside the candidate at this place, as the network reads them."""
@@ -60,7 +61,7 @@ def consider(text: str, evidence: Sequence[EvidenceSentence], *, meaning: Meanin
     asked, *headed = meaning.of([question.text, *titles])
     features = measure(question, asked, candidates)
     by_title = dict(zip(titles, headed, strict=True))
-    return Considered(question, tuple(sentences), tuple(candidates), features, asked, by_title)
+    return Considered(question, tuple(sentences), tuple(candidates), features, asked, by_title, tuple(evidence))
 
 
 def _considered(question: Question, evidence: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:

@@ -37,6 +37,15 @@ OPENS_BACK = re.compile(r"(?:he|she|they|it|this|that|these|those|his|her|their|
 """How a sentence opens that is not understood without the one before it."""
 
 
+def leans_back(text: str) -> bool:
+    """Whether a sentence opens with a pronoun, or with a role before any name: who it is stands before it.
+
+    >>> leans_back("He added that talks went on."), leans_back("The Iranian diplomat left."), leans_back("Assad left.")
+    (True, True, False)
+    """
+    return bool(OPENS_BACK.match(text) or OPENS_WITH_ROLE.search(text))
+
+
 def number_at_noun(question: Question, found: Sequence[Word]) -> bool:
     """Whether a number stands up to five words before the noun that is counted; a share needs only be a number."""
     noun = question.asked_noun

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.answering.cues import leans_back
 from rag.indexing.sentences import split_sentences
 from rag.schema import Chunk, Document, Passage, Span
 
@@ -38,31 +39,36 @@ class Draft:
 def number_evidence(
     passages: Sequence[Passage], chunks: Mapping[str, Chunk], documents: Mapping[str, Document]
 ) -> tuple[EvidenceSentence, ...]:
-    """Every sentence of these passages, numbered from 1, best passage first, in the order of the article."""
-    found: list[EvidenceSentence] = []
+    """Every sentence of these passages, numbered from 1, best passage first, in the order of the article.
+
+    A passage that opens with "He added" or "The minister said" brings the sentence before it.
+    """
+    found: dict[tuple[str, int], EvidenceSentence] = {}
     for passage in passages:
-        document = documents[passage.document_id]
-        for span in chunks[passage.chunk_id].sentences:
-            found.append(
-                EvidenceSentence(
-                    number=len(found) + 1,
-                    document=document,
-                    start=span.start,
-                    end=span.end,
-                    text=document.text[span.start : span.end],
-                    passage_rank=passage.rank,
-                    chunk_id=passage.chunk_id,
-                )
+        document, chunk = documents[passage.document_id], chunks[passage.chunk_id]
+        spans = chunk.sentences
+        if spans and leans_back(document.text[spans[0].start : spans[0].end]):
+            spans = (*sentences_before(document, spans[0].start, count=1), *spans)
+        for span in spans:
+            sentence = EvidenceSentence(
+                number=len(found) + 1,
+                document=document,
+                start=span.start,
+                end=span.end,
+                text=document.text[span.start : span.end],
+                passage_rank=passage.rank,
+                chunk_id=passage.chunk_id,
             )
-    return tuple(found)
+            found.setdefault((document.id, span.start), sentence)
+    return tuple(found.values())
 
 
 def sentences_before(document: Document, start: int, *, count: int) -> list[Span]:
     """The last `count` sentences of the article that end before `start`, in order."""
-    window = max(0, start - _LOOK_BACK)
+    window = max(document.body_start, start - _LOOK_BACK)
     spans = [Span(span.start + window, span.end + window) for span in split_sentences(document.text[window:start])]
     # The first may be the tail of a sentence that the window cuts.
-    return (spans if window == 0 else spans[1:])[-count:]
+    return (spans if window == document.body_start else spans[1:])[-count:]
 
 
 def text_before(sentence: EvidenceSentence) -> str:
