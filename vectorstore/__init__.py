@@ -225,6 +225,9 @@ class ChunkStore(Protocol):
     def occurrences(self, words: Collection[str]) -> dict[str, int]:
         """In how many chunks each of these words stands, in whatever form; by the word."""
 
+    def waiting(self, chunk_ids: Collection[str]) -> set[str]:
+        """Those of these chunks that have no vector yet."""
+
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
         """The chunks of these ids that still exist, in their order."""
 

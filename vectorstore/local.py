@@ -26,7 +26,7 @@ from vectorstore.migration import migrate, needs_migration
 from vectorstore.projection import ProjectionError
 from vectorstore.stamp import require_stamp
 from vectorstore.tables import FILE_NAME, create_catalog
-from vectorstore.vectors import vectors_at
+from vectorstore.vectors import vectors_at, without_vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -208,6 +208,9 @@ class LocalStore:
 
     def state(self) -> IndexState:
         return self._catalog.state()
+
+    def waiting(self, chunk_ids: Collection[str]) -> set[str]:
+        return without_vectors(self._catalog, chunk_ids) if self.state().dense_coverage < 1 else set()
 
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
         return self._catalog.chunks(chunk_ids)

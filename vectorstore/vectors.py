@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vectorstore.catalog import Catalog
-from vectorstore.packing import marks
+from vectorstore.packing import marks, split_chunk_id
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,6 +93,20 @@ def vectors_at(catalog: Catalog, chunk_rows: Sequence[int]) -> tuple[list[str], 
                 some,
             ).fetchall()
     return [chunk_id for chunk_id, _ in found], _matrix([vector for _, vector in found], catalog)
+
+
+def without_vectors(catalog: Catalog, chunk_ids: Collection[str]) -> set[str]:
+    """Those of these chunks that are there and have no vector."""
+    sql = """
+        SELECT 1 FROM documents d JOIN chunks c ON c.document = d.row AND c.n = ?
+        WHERE d.id = ? AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.hash = c.hash)"""
+    places = {chunk_id: split_chunk_id(chunk_id) for chunk_id in chunk_ids}
+    with catalog.connections.reading() as connection:
+        return {
+            chunk_id
+            for chunk_id, place in places.items()
+            if place is not None and connection.execute(sql, place[::-1]).fetchone()
+        }
 
 
 def _matrix(blobs: Sequence[bytes], catalog: Catalog) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from vectorstore import Hit
 
@@ -29,6 +29,21 @@ def fuse(lexical: Sequence[Hit], dense: Sequence[Hit]) -> list[tuple[str, float]
         for chunk_id in by_words | by_meaning
     }
     return sorted(scores.items(), key=lambda scored: -scored[1])
+
+
+def assumed(lexical: Sequence[Hit], dense: Sequence[Hit], waiting: Collection[str]) -> list[Hit]:
+    """The hits by meaning, and the chunks that have no vector yet as if they came as near by meaning as by words.
+
+    Without this what has a vector stands before what has none, whatever they say, until all have one.
+
+    >>> assumed([Hit("a", 8.0), Hit("b", 4.0)], [Hit("b", 0.5)], {"a"})
+    [Hit(chunk_id='a', score=0.5), Hit(chunk_id='b', score=0.5)]
+    """
+    if not waiting or not dense:
+        return list(dense)
+    by_words, best = shares(lexical), dense[0].score
+    guesses = [Hit(chunk_id, by_words[chunk_id] * best) for chunk_id in by_words if chunk_id in waiting]
+    return sorted([*guesses, *dense], key=lambda hit: -hit.score)
 
 
 def shares(hits: Sequence[Hit]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from rag.errors import DatelineError
 from rag.indexing.formats import INSIDE
 from rag.retrieval.folding import fold
 from rag.retrieval.freshness import FileChecker
-from rag.retrieval.fusion import fuse
+from rag.retrieval.fusion import assumed, fuse
 from rag.retrieval.rerank import DEPTH, content_words, likely_sentences, rarities, rerank
 from rag.schema import Chunk, Degradation, Document, Passage, SearchMode
 from vectorstore import ChunkStore, Filters, Hit
@@ -79,6 +79,9 @@ class Retriever:
                 lexical = self._leg("lexical", lambda: self.store.lexical(query, depth, filters), degraded)
             if dense_wanted:
                 dense = self._leg("dense", lambda: self._dense(query, depth, filters, lexical, opening), degraded)
+        full = any(len(leg) >= depth for leg in (lexical, dense))
+        if lexical and dense:
+            dense = assumed(lexical, dense, self.store.waiting([hit.chunk_id for hit in lexical]))
         order = fuse(lexical, dense)[:depth]
         chunks = {chunk.id: chunk for chunk in self.store.chunks([chunk_id for chunk_id, _ in order])}
         documents = self.store.documents({chunk.document_id for chunk in chunks.values()})
@@ -86,7 +89,6 @@ class Retriever:
         chunks = {chunk.id: chunk for chunk in chunks.values() if chunk.document_id in current}
         order = [(chunk_id, score) for chunk_id, score in order if chunk_id in chunks]
         folded = fold([chunk_id for chunk_id, _ in order], chunks=chunks, documents=documents)
-        full = any(len(leg) >= depth for leg in (lexical, dense))
         crowded = full and len(folded) < len(order) and len(folded) < max(k, DEPTH)
         if mode == "hybrid":
             order = rerank(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rag.retrieval.fusion
-from rag.retrieval.fusion import MEANING, fuse, shares
+from rag.retrieval.fusion import MEANING, assumed, fuse, shares
 from vectorstore import Hit
 
 HITS = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0.01, 50), max_size=8).map(
@@ -17,9 +17,9 @@ HITS = st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0.01, 50), max_siz
 )
 
 
-def test_the_example_in_the_documentation_holds() -> None:
+def test_the_examples_in_the_documentation_hold() -> None:
     found = doctest.testmod(rag.retrieval.fusion)
-    assert found.attempted == 1 and found.failed == 0
+    assert found.attempted == 2 and found.failed == 0
 
 
 def test_the_best_of_both_searches_is_best() -> None:
@@ -32,6 +32,13 @@ def test_what_the_search_by_meaning_did_not_find_is_no_nearer_than_its_last() ->
     fused = dict(fuse([Hit("a", 4.0)], [Hit("b", 0.8), Hit("c", 0.6)]))
     assert fused["a"] == pytest.approx((1 - MEANING) + MEANING * 0.75)
     assert fused["c"] == pytest.approx(MEANING * 0.75)
+
+
+def test_what_waits_for_its_vector_does_not_stand_behind_what_has_one() -> None:
+    lexical, dense = [Hit("waits", 9.0), Hit("has one", 3.0)], [Hit("has one", 0.5), Hit("far", 0.1)]
+    assert fuse(lexical, dense)[0][0] == "has one"
+    assert fuse(lexical, assumed(lexical, dense, {"waits"}))[0][0] == "waits"
+    assert assumed(lexical, dense, set()) == dense and assumed(lexical, [], {"waits"}) == []
 
 
 @pytest.mark.parametrize("scores", [[0.0, -0.2], [-0.1, -0.3]])

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from rag.embedding import Embedder
 from rag.embedding.meaning import Meaning
 from rag.embedding.minilm import MiniLM
 from rag.embedding.none import NoEmbedder
 from rag.errors import EmbeddingError, IndexDamagedError
+from rag.indexing.ingest import ingest
 from rag.retrieval.freshness import FileChecker
 from rag.retrieval.retrieve import Retriever
 from rag.schema import Passage, SearchMode
+from rag.settings import Settings
 from vectorstore import ChunkStore, Filters, open_store
 
 QUERY = "What did the president and the foreign minister say of the war in Syria?"
@@ -96,6 +100,38 @@ def test_an_index_without_vectors_is_searched_by_words_and_nothing_is_amiss(retr
     assert len(found.passages) == 5 and found.degraded == ()
     words = {passage.chunk_id for passage in retriever.retrieve(QUERY, k=50, mode="lexical").passages}
     assert words.issuperset(ids(found.passages))
+
+
+class Stopping(MiniLM):
+    """The embedder, stopped once it has embedded some texts."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if self.stopped:
+            raise EmbeddingError("stopped")
+        self.stopped = True
+        return super().embed(texts)
+
+    stopped = False
+
+
+def test_while_vectors_are_made_an_article_without_one_is_found_before_lesser_ones(
+    tmp_path: Path, retriever: Retriever
+) -> None:
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    for n in range(10, 50):  # the dated ones get their vectors first
+        (desk / f"old{n}.txt").write_text(f"Ships\n\nShip Kestrel-{n} carried {n * 7} crates to Oslo.\n")
+        other = ["The ship carried many crates.", "Wheat rose by a tenth."][n % 2]
+        (desk / f"new{n}.txt").write_text(f"Report {n}\n\nPublished: 2020-01-01\n\n{other}\n")
+    with pytest.raises(EmbeddingError, match="stopped"):
+        ingest([desk], settings=Settings(), index=tmp_path / "index", embedder=Stopping())
+    store = open_store(tmp_path / "index")
+    found = [
+        replace(retriever, store=store).retrieve(f"How many crates did the ship Kestrel-{n} carry?", k=1)
+        for n in range(10, 50, 8)
+    ]
+    assert [one.passages[0].path for one in found] == [f"old{n}.txt" for n in range(10, 50, 8)]
+    store.close()
 
 
 def test_searching_by_vectors_where_there_are_none_finds_nothing_and_says_so(retriever: Retriever) -> None:

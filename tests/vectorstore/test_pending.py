@@ -73,6 +73,15 @@ def test_what_has_its_vector_is_found_at_once_and_the_share_is_said(store: Chunk
     assert store.state().dense_coverage == 1.0
 
 
+def test_which_chunks_wait_for_their_vector_is_known(store: ChunkStore) -> None:
+    everything = [hit.chunk_id for hit in store.lexical("shared bridge ferry wind end", 9, Filters())]
+    assert store.waiting([*everything, "nothing#0"]) == set(everything) and len(everything) == 8
+    with store.writer() as writer:
+        writer.add_vectors({text_hash("shared line"): vector_of("shared line")})
+    waiting = [chunk_id for chunk_id in everything if chunk_id in store.waiting(everything)]
+    assert "shared line" not in found_texts(store, waiting) and len(waiting) == 6
+
+
 def test_vectors_that_come_leave_the_search_by_words_as_it_is(store: ChunkStore) -> None:
     with store.writer() as writer:
         writer.add_vectors({text_hash("shared line"): vector_of("shared line")})
