@@ -11,16 +11,16 @@ from email.utils import parsedate_to_datetime
 from rag.errors import SettingsError
 
 FIELDS = {
-    "text": ("text", "body", "content", "article", "article_text", "full_text", "fulltext", "maintext"),
+    "text": ("text", "body", "content", "article", "article_text", "full_text", "main_text"),
     "title": ("title", "headline", "head"),
-    "date": ("published", "date", "published_at", "date_published", "datepublished", "publish_date",
-             "publication_date", "pub_date", "pubdate", "published_date", "published_time"),
+    "date": ("published", "date", "published_at", "date_published", "publish_date", "publication_date",
+             "pub_date", "published_date", "published_time"),
     "url": ("url", "link", "permalink", "canonical_url", "canonical", "source_url", "web_url"),
     "author": ("author", "authors", "byline", "by", "creator"),
-    "outlet": ("outlet", "publisher", "publication", "newspaper", "site", "site_name", "sitename", "source", "agency"),
-    "id": ("id", "_id", "guid", "uuid", "article_id", "doc_id", "docid", "key"),
+    "outlet": ("outlet", "publisher", "publication", "newspaper", "site", "site_name", "source", "agency"),
+    "id": ("id", "_id", "guid", "uuid", "article_id", "doc_id", "key"),
 }  # fmt: skip
-"""Names that fields go by, the likeliest first; DATELINE_FIELDS puts others before them."""
+"""Names that fields go by, the likeliest first, however their words are joined; DATELINE_FIELDS puts others first."""
 
 _LONGEST = 400  # characters of a title, name or address; what is longer is none
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -42,7 +42,7 @@ _WRITTEN = re.compile(
 class Stated:
     """What named fields say; None for what they don't."""
 
-    text: str | None
+    text: str | None  # "" where there is a field for it that is empty
     title: str | None
     byline: str | None
     published: str | None
@@ -66,16 +66,19 @@ def field_names(setting: str) -> dict[str, tuple[str, ...]]:
 
 
 def stated_in(values: Mapping[str, object], *, names: Mapping[str, tuple[str, ...]] = FIELDS) -> Stated:
-    """What a mapping's fields state, upper and lower case alike."""
+    """What a mapping's fields state: publishedAt, Published-At and published_at are one name."""
     fields = {str(name).strip().lower(): value for name, value in values.items()}
     for name, value in list(fields.items()):
         if isinstance(value, Mapping):
             fields |= {f"{name}.{inner}".lower(): part for inner, part in value.items()}
+    fields = {_joined(name): value for name, value in fields.items()} | fields
 
     def first(field: str) -> object:
-        return next((fields[name] for name in names[field] if fields.get(name) not in (None, "", [], {})), None)
+        held = (fields.get(spelled) for name in names[field] for spelled in (name, _joined(name)))
+        return next((value for value in held if value not in (None, "", [], {})), None)
 
-    outlet, url, text = line_of(first("outlet")), line_of(first("url")), first("text")
+    outlet, url = line_of(first("outlet")), line_of(first("url"))
+    text = first("text") or ("" if any(_joined(name) in fields for name in names["text"]) else None)
     if outlet is not None and is_url(outlet):
         outlet, url = None, url or outlet
     number = first("id")
@@ -88,6 +91,10 @@ def stated_in(values: Mapping[str, object], *, names: Mapping[str, tuple[str, ..
         url=url if url is not None and is_url(url) else None,
         id=str(number).strip() if isinstance(number, str | int) and not isinstance(number, bool) else None,
     )
+
+
+def _joined(name: str) -> str:
+    return re.sub(r"[\s_-]", "", name)
 
 
 def is_url(text: str) -> bool:

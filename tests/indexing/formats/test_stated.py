@@ -45,6 +45,18 @@ def test_names_of_fields_are_found_in_any_case_and_inside_records() -> None:
     assert (stated.title, stated.text, stated.publisher, stated.byline) == ("Ferry stops", "Text.", "AFP", "A, B")
 
 
+@pytest.mark.parametrize("name", ["publishedAt", "published_at", "Published-At", "PUBLISHED AT"])
+def test_the_words_of_a_name_may_be_joined_in_any_way(name: str) -> None:
+    stated = stated_in({name: "2017-03-04", "ArticleID": 7, "fullText": "Text.", "_id": "x"})
+    assert (stated.published, stated.text, stated.id) == ("2017-03-04", "Text.", "x")
+    assert stated_in({"_id": "a", "id": "b"}).id == "b"
+
+
+def test_an_empty_text_is_told_from_none() -> None:
+    assert stated_in({"Full Text": "", "title": "Ferry"}).text == ""
+    assert stated_in({"title": "Ferry"}).text is None
+
+
 def test_the_setting_goes_before_the_usual_names() -> None:
     names = field_names("text=fields.bodyText, title=name")
     stated = stated_in({"text": "Teaser", "fields": {"bodyText": "Text."}, "name": "Ferry", "title": "No"}, names=names)
