@@ -68,7 +68,7 @@ class Settings:
     archive_depth: int = field(default=3, metadata={"help": "archives in archives that are opened"})
     parser_seconds: float = field(
         default=8.0,
-        metadata={"help": "seconds to read one HTML, PDF, DOCX, EPUB or mail file, and one more for each MB"},
+        metadata={"help": "seconds to read one HTML, PDF, DOCX, EPUB or mail file, and four more for each MB"},
     )
     parser_mb: int = field(default=1_000, metadata={"help": "megabytes of memory that reading one such file may take"})
     fields: str = field(
