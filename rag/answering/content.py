@@ -29,7 +29,7 @@ CALENDAR = WEEKDAYS | MONTH_FORMS.keys()
 
 
 def content_problems(sentence: str, evidence: Sequence[str], background: str, meaning: Meaning) -> Iterator[Problem]:
-    """Whether the words of the sentence, and of each of its clauses, are met by the evidence."""
+    """Whether the evidence meets the words of the sentence, of each clause, and those that a later clause adds."""
     spoken = [word for word in words(sentence) if not word.stop and word.stem not in SPEECH_STEMS]
     # Dates and numbers are compared on their own: "19 August" may be the evidence's "Saturday".
     matter = [word for word in spoken if not word.number and word.folded not in CALENDAR] or spoken
@@ -65,7 +65,14 @@ def content_problems(sentence: str, evidence: Sequence[str], background: str, me
         return
     for clause, start, end in _clauses(sentence):
         own = [m for word, m in zip(matter, met, strict=True) if start <= word.start < end and word.stem not in known]
-        if len(own) >= 2 and sum(own) / len(own) < CLAUSE_SAID:
+        before = {word.stem for word in matter if word.start < start}
+        added = [
+            m
+            for word, m in zip(matter, met, strict=True)
+            if start <= word.start < end and not word.capital and word.stem not in before
+        ]
+        unmet = len(own) >= 2 and sum(own) / len(own) < CLAUSE_SAID
+        if unmet or (before and len(added) >= 2 and not any(added)):
             yield Problem("not_said", f"“{clause}” is not in the evidence")
 
 

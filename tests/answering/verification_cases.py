@@ -53,6 +53,11 @@ class Gap(NamedTuple):
 
 
 ALTERED = (
+    Altered(
+        "Ana Lobo told reporters that the city would not sell the harbour and that the city closely audited Norbank.",
+        MAYOR,
+        "not_said",
+    ),
     Altered("Samuel Okoro reported engine trouble twenty minutes after the crash.", PILOT, "comparison"),
     Altered("The Ravna dam could not withstand a flood of less than 2,000 cubic metres a second.", DAM, "comparison"),
     Altered("Norbank said on Tuesday that the city would not sell the harbour.", MAYOR, "speaker"),
