@@ -70,7 +70,7 @@ def insert(connection: sqlite3.Connection, entry: Entry, generation: int, at: st
 
 
 def replace(connection: sqlite3.Connection, entry: Entry, generation: int, at: str) -> list[Gone]:
-    """Take out what stands in the way of an article; the text of another one at its place becomes a version."""
+    """Take out what stands in the way of an article; what another one at its place said becomes a version."""
     document = entry.document
     old = connection.execute(
         "SELECT row, id, root, path, sha256, title, published, indexed_at FROM documents"
@@ -80,6 +80,8 @@ def replace(connection: sqlite3.Connection, entry: Entry, generation: int, at: s
     for row, _, root, path, sha256, title, published, indexed_at in old:
         if (root, path) == (document.root, document.path) and sha256 != document.sha256:
             (text,) = connection.execute("SELECT text FROM texts WHERE document = ?", (row,)).fetchone()
+            if (text, title, published) == (document.text, document.title, document.published):
+                continue  # a page fetched again: other bytes around the same article
             packed = zlib.compress(text.encode("utf-8"))
             values = (root, path, sha256, title, published, indexed_at, at, packed)
             connection.execute("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)

@@ -55,6 +55,15 @@ def test_what_an_article_said_before_is_kept_newest_first(tmp_path: Path) -> Non
     assert store.versions("desk", "a.txt") == []
 
 
+def test_other_bytes_around_the_same_article_are_no_version(tmp_path: Path) -> None:
+    store = filled(tmp_path / "index", {"a.html": "first"})
+    again = replace(document_of("a.html", "first"), id="0" * 20, sha256="f" * 64)
+    put_all(store, again)
+    assert store.versions("desk", "a.html") == [] and [head.sha256 for head in store.heads()] == ["f" * 64]
+    put_all(store, replace(again, id="1" * 20, sha256="e" * 64, title="Corrected"))
+    assert [version.title for version in store.versions("desk", "a.html")] == [again.title]
+
+
 @pytest.mark.parametrize("older_first", [True, False])
 def test_of_articles_with_one_url_only_the_newest_is_found(store: ChunkStore, older_first: bool) -> None:
     old, new = with_url("old.txt", "ferry at noon", "2017-01-01"), with_url("new.txt", "ferry at nine", "2017-01-02")
