@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rag.errors import NotInIndexError
+from rag.indexing.formats import INSIDE
 from rag.indexing.origins import group_origins
 from vectorstore import DocumentHead, Progress, Root, open_store
 
@@ -13,8 +14,8 @@ from vectorstore import DocumentHead, Progress, Root, open_store
 def remove(paths: Sequence[str | Path], index: Path, *, erase: bool = False, progress: Progress | None = None) -> int:
     """Take these articles out and say how many; nothing is taken out if one path matches none.
 
-    A path is one in the index ("000_x.txt" or "root/000_x.txt", or a folder of them), or a file
-    or folder on disk. With `erase`, text and vectors leave every file of the index.
+    A path is one in the index ("000_x.txt" or "root/000_x.txt", or a folder, archive or dump of them),
+    or a file or folder on disk. With `erase`, text and vectors leave every file of the index.
     Raises NotInIndexError, IndexMissingError, IndexLockedError, IndexReadOnlyError.
     """
     store = open_store(index)
@@ -42,8 +43,13 @@ def matching(heads: Sequence[DocumentHead], roots: Sequence[Root], path: str) ->
     places = {on_disk, on_disk.parent.resolve() / on_disk.name, on_disk.resolve()}
     folders = {root.name: root.folder for root in roots}
     files = {head.id: folders[head.root] / head.path for head in heads}
-    here = [head for head in heads if any(files[head.id].is_relative_to(place) for place in places)]
-    inside = path.rstrip("/") + "/"
+    members = tuple(f"{place}{INSIDE}" for place in places)
+    here = [
+        head
+        for head in heads
+        if str(files[head.id]).startswith(members) or any(files[head.id].is_relative_to(place) for place in places)
+    ]
+    inside = (path.rstrip("/") + "/", path + INSIDE)
     here = here or [head for head in heads if f"{head.root}/{head.path}".startswith(inside)]
     here = here or [head for head in heads if head.path.startswith(inside)]
     if not here:

@@ -306,6 +306,18 @@ def test_articles_are_removed_by_any_of_their_names(tmp_path: Path, monkeypatch:
     assert len(paths_in(index)) == 3
 
 
+def test_a_dump_is_removed_by_its_path_and_read_again_by_the_next_ingest(tmp_path: Path) -> None:
+    lines = '{"id": "a/1", "text": "One."}\n{"id": "a/2", "text": "Two."}\n'
+    desk, index = (
+        write(tmp_path / "desk", ARTICLES | {"feed.jsonl": lines, "feed.jsonl.txt": "Feed"}),
+        tmp_path / "index",
+    )
+    for name in ("feed.jsonl", "desk/feed.jsonl", str(desk / "feed.jsonl"), "desk/feed.jsonl!/a"):
+        assert read_in(index, desk).documents == 6
+        assert remove([name], index=index) == 2
+        assert len(paths_in(index)) == 4
+
+
 def test_a_name_that_fits_two_articles_is_asked_about(tmp_path: Path) -> None:
     index = tmp_path / "index"
     read_in(index, write(tmp_path / "a", {"x.txt": "One\n\nText."}), write(tmp_path / "b", {"x.txt": "Two\n\nText."}))
