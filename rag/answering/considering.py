@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.answering.aliases import Alias, find_aliases
+from rag.answering.dates import day_written
 from rag.answering.evidence import EvidenceSentence, text_before
 from rag.answering.features import Candidate, Features, measure
 from rag.answering.joint import Pair, Text, pair
@@ -86,7 +87,7 @@ def _candidates(considered: Sequence[EvidenceSentence], meaning: Meaning) -> lis
     return [
         Candidate(
             text=sentence.text,
-            before=text_before(sentence),
+            before=f"{day_written(sentence.document.published)} {text_before(sentence)}".strip(),
             title=sentence.document.title or "",
             vectors=vector,
             passage_rank=sentence.passage_rank,
@@ -100,7 +101,8 @@ def _candidates(considered: Sequence[EvidenceSentence], meaning: Meaning) -> lis
 
 @lru_cache(maxsize=256)
 def _article_stems(document: Document) -> frozenset[str]:
-    return frozenset(word.stem for word in words(document.text[:LARGE_ARTICLE]))
+    said = f"{day_written(document.published)} {document.text[:LARGE_ARTICLE]}"
+    return frozenset(word.stem for word in words(said))
 
 
 @lru_cache(maxsize=256)

@@ -84,6 +84,19 @@ def written_out(text: str, published: str | None) -> str:
     return "; ".join(written)
 
 
+def day_written(published: str | None) -> str:
+    """A day of publication as a question would name it; "" where it is unknown.
+
+    >>> day_written("2017-08-22"), day_written(None)
+    ('22 August 2017', '')
+    """
+    try:
+        day = date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return ""
+    return f"{day.day} {MONTHS[day.month - 1].title()} {day.year}"
+
+
 def _nearest(published: date, month: str, day: int) -> date | None:
     """The day of that name nearest to the day of publication."""
     found = []

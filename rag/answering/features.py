@@ -32,7 +32,7 @@ class Candidate:
     """One evidence sentence as the ranker sees it."""
 
     text: str
-    before: str  # the three sentences before it in the article, or ""
+    before: str  # the article's day of publication where it states one, and the three sentences before it
     title: str
     vectors: TextVectors
     passage_rank: int

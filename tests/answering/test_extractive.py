@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -45,6 +47,22 @@ def test_what_the_articles_do_not_say_is_refused_with_the_nearest_of_them(questi
     assert reading.drafts == () and reading.reason is not None
     assert 0 < len(reading.nearest) <= NEAREST
     assert set(reading.nearest) <= set(EVIDENCE)
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("What did the mayor open in Varnholm in May 2016?", True),
+        ("What did the mayor open in Varnholm on 4 May 2016?", True),
+        ("What did the mayor open in Varnholm in June 2016?", False),
+        ("What did the mayor open in Varnholm in May 2015?", False),
+    ],
+)
+def test_a_question_may_name_the_day_that_an_article_states_for_itself(question: str, answered: bool) -> None:
+    text = "New quay\n\nThe mayor opened a new quay in Varnholm on Wednesday. Two hundred people came."
+    dated, undated = (replace(article(text, "quay.txt"), published=day) for day in ("2016-05-04", None))
+    assert (read_extractively(question, evidence_of(dated), meaning=MEANING).reason is None) is answered
+    assert read_extractively(question, evidence_of(undated), meaning=MEANING).reason is not None
 
 
 @unhurried
