@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from evals.bench import options
-from evals.bench.options import COUNT, run
+from evals.bench.options import COUNT, beside, run
 
 
 @click.command()
@@ -65,9 +65,8 @@ def chunking(sets: Path, work: Path, out: Path | None) -> None:
 def origins(sets: Path, out: Path | None) -> None:
     """Copies of news stories told from stories that are only near each other."""
     from evals.bench.origins import measure
-    from evals.bench.output import OUT
 
-    groups_to = (out or OUT / "origins.json").with_name("origins-groups.jsonl")
+    groups_to = beside(out, "origins-groups.jsonl")
     run(lambda: measure(sets=sets, groups_to=groups_to), out)
 
 

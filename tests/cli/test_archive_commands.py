@@ -100,7 +100,7 @@ def test_a_newer_article_of_one_address_takes_the_place_of_the_older_which_is_li
     assert run("search", "port closed", "--json") == 0
     assert {passage["path"] for passage in json.loads(capsys.readouterr().out)["passages"]} == {"2.md"}
     assert run("list") == 0
-    assert [line for line in capsys.readouterr().out.splitlines() if "superseded" in line][0].startswith("desk/1.md")
+    assert next(line for line in capsys.readouterr().out.splitlines() if "superseded" in line).startswith("desk/1.md")
     assert run("changes", "2.md") == 0
     shown = capsys.readouterr().out
     assert "since desk/1.md" in shown
