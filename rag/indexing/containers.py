@@ -19,6 +19,7 @@ from rag.settings import Settings
 
 _MEGABYTE = 1_000_000
 _IN_MEMORY = 16 * _MEGABYTE  # of an archive inside another; a larger one is put on disk meanwhile
+_SHORT = 65_536  # bytes; few articles have more
 _TRIED = 100  # records without an article, after which a dump is taken for something else
 
 
@@ -119,7 +120,9 @@ class Unpacking:
 def read_whole(opened: IO[bytes], *, settings: Settings) -> bytes:
     """The bytes of one article, at most `file_mb` of them. Raises ReadingError."""
     limit = settings.file_mb * _MEGABYTE
-    content = opened.read(limit + 1)
+    content = opened.read(_SHORT)  # to ask for more sets memory aside for all that may come
+    if len(content) == _SHORT:
+        content += opened.read(limit + 1 - _SHORT)
     if len(content) > limit:
         raise ReadingError(f"over the limit of {settings.file_mb} MB (DATELINE_FILE_MB)")
     return content

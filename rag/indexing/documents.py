@@ -9,7 +9,7 @@ from rag.indexing.formats import DUMPS, Reading, format_of
 from rag.indexing.formats.articles import read_article
 from rag.indexing.formats.text import BOM
 from rag.indexing.languages import language_of
-from rag.indexing.metadata import published_in, publisher_in
+from rag.indexing.metadata import published_by
 from rag.schema import Document
 from rag.settings import Settings
 
@@ -26,6 +26,7 @@ def document_from(content: bytes, *, root: str, path: str, settings: Settings) -
 def document_of(reading: Reading, content: bytes, *, root: str, path: str, format: str) -> Document:
     """The article that was read out of these bytes; what it states goes before what its text says."""
     body = reading.text[reading.body_start :] if reading.body_start else reading.text
+    published = published_by(body)
     sha256 = hashlib.sha256(content).hexdigest()
     return Document(
         id=hashlib.sha256(f"{root}\0{path}\0{sha256}".encode()).hexdigest()[:20],
@@ -35,8 +36,8 @@ def document_of(reading: Reading, content: bytes, *, root: str, path: str, forma
         size=len(content),
         text=reading.text,
         title=reading.title or (title_in(body) if _opens_with_title(body, format) else None),
-        publisher=reading.publisher or publisher_in(body),
-        published=reading.published or published_in(body),
+        publisher=reading.publisher or published.publisher,
+        published=reading.published or published.on,
         byline=reading.byline,
         url=reading.url,
         format=format,
@@ -60,7 +61,9 @@ def title_in(text: str) -> str | None:
     'Ferry stops at noon'
     """
     first = next((line for line in map(_bare, text.splitlines()) if line), "")
-    title = re.sub(r"\s+#+$", "", re.sub(r"^#{1,6}\s+", "", first)).strip()
+    if "#" in first:
+        first = re.sub(r"\s+#+$", "", re.sub(r"^#{1,6}\s+", "", first))
+    title = first.strip()
     return title if any(map(str.isalnum, title)) and len(title) <= _LONGEST_TITLE else None
 
 

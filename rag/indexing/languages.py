@@ -22,8 +22,11 @@ def language_of(text: str) -> str | None:
     """
     import pycld2
 
+    opening = text[:_READ]
+    if not opening.replace("\n", " ").isprintable():  # what is printable is readable
+        opening = _UNREADABLE.sub(" ", opening)
     try:
-        sure, _, found = pycld2.detect(_UNREADABLE.sub(" ", text[:_READ]), isPlainText=True)
+        sure, _, found = pycld2.detect(opening, isPlainText=True)
     except pycld2.error:
         return None
     code = str(found[0][1]).partition("-")[0]

@@ -9,7 +9,10 @@ dateline's date with its year; days and dates of events don't.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
+from typing import NamedTuple
 
 # News agencies that stand in datelines and at the end of stories. A list, because "Moscow, Interfax -"
 # and "Erbil, Kurdistan Region -" look alike; one that is missing here leaves the publisher unknown.
@@ -55,6 +58,7 @@ _DATELINE = re.compile(
     rf"(?:,?\s*\((?P<bracketed>[^()\n]{{2,40}})\){_DASH}|\s*/(?P<slashed>[^/\n]{{2,40}})/\."
     rf"|,\s*(?P<named>[\w\- ]{{2,30}}?){_DASH}|{_DASH})"
 )
+_DATELINE_MARKS = re.compile(r"[–—:/-]")  # one of them is in every dateline, and in few other lines
 _SMALL_WORDS = frozenset({"de", "del", "da", "la", "le", "el", "al", "of", "and", "the", "upon"})
 _STORY_LINES = 4  # a byline, a date or a caption may stand before the first paragraph
 
@@ -75,33 +79,41 @@ _PUBLISHED = re.compile(
     rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?P<day>{_DAY})\b.{{0,30}}",
     re.IGNORECASE,
 )
-_STATED_LINES = 6  # at either end of the article
+_PUBLISHED_BEGINS = frozenset("fopdFOPD")
+_STATED_LINES = 6  # at either end of the article; nothing else looks farther in
 
 
-def publisher_in(text: str) -> str | None:
-    """Who the article says published it.
+class Published(NamedTuple):
+    """Who published an article, and the ISO date on which."""
 
-    >>> publisher_in("Ferry stops\\n\\nOSLO, March 3 (AFP) – The ferry stopped.")
-    'AFP'
+    publisher: str | None
+    on: str | None  # None too when the article states two
+
+
+def published_by(text: str) -> Published:
+    """What the article says of its publication.
+
+    >>> published_by("Ferry stops\\n\\nOSLO, March 3 (AFP) – The ferry stopped.\\nPublished: 7 November 2017")
+    Published(publisher='AFP', on='2017-11-07')
     """
-    lines = _lines(text)
+    lines = _lines_at_both_ends(text)
+    datelines = _datelines(lines)
+    return Published(_publisher(lines, datelines), _day(lines, datelines))
+
+
+def _publisher(lines: list[str], datelines: list[re.Match[str]]) -> str | None:
     for line in reversed(lines[1:][-_CLOSING_LINES:]):
         if name := _closing_credit(line):
             return name
-    return next((name for match in _datelines(lines) if (name := _agency_of(match))), None)
+    return next((name for match in datelines if (name := _agency_of(match))), None)
 
 
-def published_in(text: str) -> str | None:
-    """The ISO date on which the article says it was published; None too when it states two.
-
-    >>> published_in("Ferry stops\\nPublished: 7 November 2017\\nThe ferry stopped on Monday.")
-    '2017-11-07'
-    """
-    lines = _lines(text)
-    stated = [_PUBLISHED.fullmatch(line) for line in dict.fromkeys(lines[:_STATED_LINES] + lines[-_STATED_LINES:])]
+def _day(lines: list[str], datelines: list[re.Match[str]]) -> str | None:
+    ends = dict.fromkeys(lines[:_STATED_LINES] + lines[-_STATED_LINES:])
+    stated = [_PUBLISHED.fullmatch(line) for line in ends if line[0] in _PUBLISHED_BEGINS]
     days = {_iso(match["day"]) for match in stated if match} - {None}
     if not days:
-        days = {_iso(match["day"]) for match in _datelines(lines) if match["place"] and match["day"]} - {None}
+        days = {_iso(match["day"]) for match in datelines if match["place"] and match["day"]} - {None}
     return days.pop() if len(days) == 1 else None
 
 
@@ -109,7 +121,8 @@ def _datelines(lines: list[str]) -> list[re.Match[str]]:
     """What opens the first lines of the story like a dateline; a title opens none."""
     found = []
     for line in (lines if len(lines) < 2 or len(lines[0]) > _LONGEST_CREDIT else lines[1:])[:_STORY_LINES]:
-        match = _DATELINE.match(line[:_LONGEST_CREDIT])
+        opening = line[:_LONGEST_CREDIT]
+        match = _DATELINE_MARKS.search(opening) and _DATELINE.match(opening)
         if match and all(
             word[0].isupper() or word in _SMALL_WORDS for word in re.findall(r"[^\s,/]+", match["place"] or "")
         ):
@@ -174,5 +187,13 @@ def _iso(day: str) -> str | None:
         return None
 
 
-def _lines(text: str) -> list[str]:
-    return [line for raw in text.splitlines() if (line := raw.strip().strip("\ufeff").strip())]
+def _lines_at_both_ends(text: str) -> list[str]:
+    """The lines that are not empty: all of them, or of a longer text the first and the last few."""
+    rest = iter(text.splitlines())
+    first = list(islice(_filled(rest), _STATED_LINES))
+    last = list(islice(_filled(reversed(list(rest))), _STATED_LINES))
+    return first + last[::-1]
+
+
+def _filled(lines: Iterable[str]) -> Iterator[str]:
+    return (line for raw in lines if (line := raw.strip().strip("\ufeff").strip()))

@@ -7,7 +7,6 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from rag.errors import ReadingError
 from rag.indexing.chunking import chunk_document, embedded_text
@@ -51,12 +50,10 @@ class Prepared:
 def prepare(job: Job, *, settings: Settings) -> Iterator[Prepared]:
     """What the index is to have of a file, in parts, the last of them marked; a fault is a part too."""
     try:
-        with open_file(Path(job.folder, job.path), settings=settings) as opened:
+        with open_file(f"{job.folder}/{job.path}", settings=settings) as opened:
             status = os.fstat(opened.fileno())
-            sha256 = None
-            if is_container(job.path):
-                sha256 = _sha256_of(opened.fileno())
             part = _Part(job, status.st_mtime_ns, settings)
+            sha256 = _sha256_of(opened.fileno()) if is_container(job.path) else None
             for found in documents_from(opened, root=job.root, path=job.path, settings=settings):
                 part.add(found)
                 if part.full:

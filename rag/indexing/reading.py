@@ -48,7 +48,7 @@ def read_bytes(file: Path, *, settings: Settings) -> bytes:
         return read_whole(opened, settings=settings)
 
 
-def open_file(file: Path, *, settings: Settings) -> IO[bytes]:
+def open_file(file: Path | str, *, settings: Settings) -> IO[bytes]:
     """The file, opened. Raises ReadingError for what is none or too large; never waits on a pipe."""
     try:
         descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -60,7 +60,7 @@ def open_file(file: Path, *, settings: Settings) -> IO[bytes]:
         raise ReadingError(f"can't be opened: {getattr(error, 'strerror', None) or error}") from error
     status = os.fstat(opened.fileno())
     most, setting = settings.file_mb, "DATELINE_FILE_MB"
-    if is_container(file.name):
+    if is_container(str(file)):
         most, setting = settings.archive_mb, "DATELINE_ARCHIVE_MB"
     fault = None
     if not stat.S_ISREG(status.st_mode):
@@ -83,13 +83,13 @@ def documents_from(
     Unreadable; ReadingError says why the file itself, or the rest of it, can't.
     """
     opened = io.BytesIO(content) if isinstance(content, bytes) else content
+    if not is_container(path):
+        yield document_from(read_whole(opened, settings=settings), root=root, path=path, settings=settings)
+        return
     packed = opened.seek(0, io.SEEK_END)
     opened.seek(0)
     run = Unpacking(root, settings, Bounds(packed, settings=settings), only)
-    if is_container(path):
-        yield from run.articles(opened, path)
-    else:
-        yield document_from(read_whole(opened, settings=settings), root=root, path=path, settings=settings)
+    yield from run.articles(opened, path)
 
 
 def file_of(folder: Path, path: str) -> Path | None:

@@ -24,8 +24,8 @@ _Stretch = tuple[int, int]
 
 _WIDEST_WRAP = 120  # characters; a longer line was not wrapped
 _STOP = re.compile(r"[.!?。！？][\"'”’»)]*\s")
-_LINE = re.compile(r"[^\r\n]+")
 _EDGE = " \t\r\n\v\f\u00a0\u2028\u2029\u200b\ufeff"
+_LINE = re.compile(rf"[^{_EDGE}](?:[^\r\n]*[^{_EDGE}])?")  # as `_trim` leaves it
 _STOPS = frozenset(".!?…:;。！？۔؟")
 _CLOSING = "\"'”’»)]"
 _CLOSED = frozenset('"”»')
@@ -95,7 +95,7 @@ def _blocks(text: str) -> Iterator[_Stretch]:
     A line break inside a paragraph ends a sentence, unless the article is hard-wrapped:
     then most of its lines end in the middle of one.
     """
-    lines = [line for match in _LINE.finditer(text) if (line := _trim(text, *match.span()))]
+    lines = [match.span() for match in _LINE.finditer(text)]
     if not lines:
         return
     yield lines[0]  # the title
@@ -129,7 +129,7 @@ def _sentences_of(text: str, block: _Stretch) -> list[_Stretch]:
         if sentence is None:
             continue
         start, end = sentence
-        if found and (glued or not any(map(str.isalnum, text[start:end]))):
+        if found and (glued or not (text[start].isalnum() or any(map(str.isalnum, text[start:end])))):
             start, _ = found.pop()
         found.append((start, end))
         glued = text[end - 1] == "." and _runs_on(text, start, end, last)

@@ -52,6 +52,7 @@ FORMATS = {**ARTICLES, **ARCHIVES, **DUMPS}
 INSIDE = "!/"
 """What stands between the path of a container and the name of what is in it."""
 
+_SINGLE = frozenset({None, *ARTICLES.values()})
 _CUT = re.compile(re.escape(INSIDE))
 
 
@@ -84,7 +85,7 @@ def format_of(path: str) -> str | None:
 
 def is_container(path: str) -> bool:
     """Whether a file of this name may hold many articles, to be read with `documents_from`."""
-    return format_of(path) not in (None, *ARTICLES.values())
+    return format_of(path) not in _SINGLE
 
 
 def container_paths(path: str) -> list[str]:
