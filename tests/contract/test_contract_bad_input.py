@@ -56,7 +56,7 @@ UNREADABLE = {
     "an_empty_file": b"",
     "only_blanks": b" \n\t\r\n ",
     "a_binary_file_named_txt": b"\x7fELF\x02\x01\x01\x00\x00\x00" * 40,
-    "invalid_utf8": "Caf\xe9 closed, owner said.".encode("latin-1"),
+    "in_no_encoding_that_can_be_told": b"A stray \xff byte in the news of the day.",
     "over_the_limit": b"A line of an article. " * 60_000,
 }
 
