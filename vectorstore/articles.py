@@ -9,9 +9,10 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
+from rag.schema import Document
 from vectorstore import Entry
 from vectorstore.origins import unsettle
 from vectorstore.packing import marks, pack_pages, pack_spans
@@ -30,8 +31,22 @@ class Gone:
     url: str | None
 
 
-def insert(connection: sqlite3.Connection, entry: Entry, generation: int, at: str) -> None:
-    """Add an article with its chunks; those whose hash has a vector have it."""
+def put(connection: sqlite3.Connection, entries: Sequence[Entry], generation: int, at: str) -> list[Gone]:
+    """Add articles with their chunks, those whose hash has a vector with it; returns what was replaced."""
+    gone: list[Gone] = []
+    begun: list[tuple[int, Entry]] = []
+    for entry in entries:
+        if old := _in_its_way(connection, entry.document):
+            _finish(connection, begun)  # it may be among these
+            begun = []
+            gone += _replace(connection, entry.document, old, generation, at)
+        begun.append((_begin(connection, entry, generation, at), entry))
+    _finish(connection, begun)
+    return gone
+
+
+def _begin(connection: sqlite3.Connection, entry: Entry, generation: int, at: str) -> int:
+    """Make an article's own row, and return its number."""
     document = entry.document
     values = (
         document.id,
@@ -56,27 +71,41 @@ def insert(connection: sqlite3.Connection, entry: Entry, generation: int, at: st
         at,
     )
     row = connection.execute(f"INSERT INTO documents VALUES (NULL, {marks(values)})", values).lastrowid
-    connection.execute("INSERT INTO texts VALUES (?, ?)", (row, document.text))
-    keys = [bytes.fromhex(name) for name in entry.hashes]
-    connection.executemany(
-        "INSERT INTO chunks VALUES (NULL, ?, ?, ?, ?, ?, ?)",
-        [
-            (row, n, chunk.start, chunk.end, pack_spans(chunk.sentences, chunk.start), key)
-            for n, (chunk, key) in enumerate(zip(entry.chunks, keys, strict=True))
-        ],
-    )
-    connection.execute("DELETE FROM failures WHERE root = ? AND path = ?", (document.root, document.path))
-    count(connection, added=[document.id], chunks=len(keys), covered=_covered(connection, [row]))
+    return cast(int, row)
 
 
-def replace(connection: sqlite3.Connection, entry: Entry, generation: int, at: str) -> list[Gone]:
-    """Take out what stands in the way of an article; what another one at its place said becomes a version."""
-    document = entry.document
-    old = connection.execute(
+def _finish(connection: sqlite3.Connection, begun: Sequence[tuple[int, Entry]]) -> None:
+    """Add the texts and chunks of articles that have their row, and count them."""
+    documents = [entry.document for _, entry in begun]
+    chunks = [
+        (row, n, chunk.start, chunk.end, pack_spans(chunk.sentences, chunk.start), bytes.fromhex(name))
+        for row, entry in begun
+        for n, (chunk, name) in enumerate(zip(entry.chunks, entry.hashes, strict=True))
+    ]
+    connection.executemany("INSERT INTO texts VALUES (?, ?)", [(row, entry.document.text) for row, entry in begun])
+    connection.executemany("INSERT INTO chunks VALUES (NULL, ?, ?, ?, ?, ?, ?)", chunks)
+    places = [(document.root, document.path) for document in documents]
+    connection.executemany("DELETE FROM failures WHERE root = ? AND path = ?", places)
+    covered = sum(_covered(connection, rows) for rows in slices([row for row, _ in begun]))
+    count(connection, added=[document.id for document in documents], chunks=len(chunks), covered=covered)
+
+
+_Standing = tuple[int, str, str, str, str, str | None, str | None, str]
+
+
+def _in_its_way(connection: sqlite3.Connection, document: Document) -> list[_Standing]:
+    """The articles with its id or at its place."""
+    return connection.execute(
         "SELECT row, id, root, path, sha256, title, published, indexed_at FROM documents"
         " WHERE id = ? OR (root = ? AND path = ?)",
         (document.id, document.root, document.path),
     ).fetchall()
+
+
+def _replace(
+    connection: sqlite3.Connection, document: Document, old: Sequence[_Standing], generation: int, at: str
+) -> list[Gone]:
+    """Take out what stands in the way of an article; what another one at its place said becomes a version."""
     for row, _, root, path, sha256, title, published, indexed_at in old:
         if (root, path) == (document.root, document.path) and sha256 != document.sha256:
             (text,) = connection.execute("SELECT text FROM texts WHERE document = ?", (row,)).fetchone()

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import (
     IndexDamagedError,
@@ -44,19 +44,6 @@ class Delta:
 
     removed: tuple[Removed, ...]
     added: tuple[str, ...]
-
-
-class ArticleText(NamedTuple):
-    """An article as the lexical index takes it."""
-
-    document_id: str
-    root: str
-    path: str
-    title: str | None
-    language: str | None
-    publisher: str | None
-    published: str | None  # the day
-    chunks: list[tuple[str, str]]  # (id, text)
 
 
 class Catalog:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from rag.errors import IndexLockedError, IndexReadOnlyError
 from vectorstore import ContainerHead, Entry, Failure, PendingChunk, Root
-from vectorstore.articles import Gone, drop_loose, insert, replace, settle_urls, slices, take_out
+from vectorstore.articles import drop_loose, put, settle_urls, slices, take_out
 from vectorstore.connections import connect, translated
 from vectorstore.origins import Origins
 from vectorstore.packing import marks
@@ -94,10 +94,7 @@ class Changes:
         at = now()
         with self._transaction() as connection:
             generation = advance(connection)
-            gone: list[Gone] = []
-            for entry in entries:
-                gone += replace(connection, entry, generation, at)
-                insert(connection, entry, generation, at)
+            gone = put(connection, entries, generation, at)
             urls = [*(entry.document.url for entry in entries), *(one.url for one in gone)]
             settle_urls(connection, urls, generation)
 

@@ -186,3 +186,22 @@ def test_an_index_of_which_much_is_gone_is_built_anew(tmp_path: Path, monkeypatc
     assert store._following.dense.sealed.chunks == 160  # type: ignore[attr-defined]
     assert store.refresh() == ()
     assert len(store.dense(vector_of("article"), 999, Filters())) == 160
+
+
+def test_articles_put_together_are_counted_as_those_put_one_by_one(tmp_path: Path) -> None:
+    newer = document_of("old.txt", "Ferry goes again\nshared line")
+    entries = [entry_of(document) for document in (OLD, NEW, OLD, newer, UNDATED, newer)]
+    states = []
+    for name, together in (("one", 1), ("all", len(entries))):
+        store = create_store(tmp_path / name, STAMP)
+        with store.writer() as writer:
+            writer.root(Path("/somewhere/desk"))
+            writer.add_vectors({text_hash(text): vector_of(text) for text in ("shared line", "new end")})
+            for start in range(0, len(entries), together):
+                writer.put(entries[start : start + together])
+        state = store.state()
+        meta = dict(store._catalog._rows("SELECT key, value FROM meta WHERE key = 'gone'"))  # type: ignore[attr-defined]
+        said_before = [version.text for version in store.versions("desk", "old.txt")]
+        states.append((state.fingerprint, state.documents, state.chunks, state.dense_coverage, meta, said_before))
+    assert states[0] == states[1]
+    assert states[0][1:4] == (3, 7, 3 / 7)
