@@ -7,6 +7,7 @@ the caller's main module again, as multiprocessing would. They end when their pi
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import signal
 import subprocess
@@ -146,6 +147,8 @@ def serve(jobs: int, results: int) -> None:
     asked, answers = Connection(jobs, writable=False), Connection(results, readable=False)
     with suppress(EOFError, OSError):
         settings: Settings = asked.recv()
+        _answer(answers, asked.recv(), settings)
+        gc.freeze()  # what was loaded for the first stays; to look through it again and again takes a tenth
         while True:
             _answer(answers, asked.recv(), settings)
 
