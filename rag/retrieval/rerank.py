@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from rag.embedding.meaning import Meaning
 from rag.retrieval.fusion import or_least, shares
-from rag.schema import Chunk
+from rag.schema import Chunk, Document
 from rag.words import alike, content_stems, words
 from vectorstore import Hit
 
@@ -20,6 +20,12 @@ BY_MEANING = 0.4
 BY_SENTENCE = 0.25  # the nearest sentence's cosine
 COVERED = 0.15  # of the query's words, in chunk and title
 COVERED_AT_ONCE = 0.15  # the same in one sentence
+# What the chunks before and after it add in a long article, which speaks of many things: chosen on half the questions
+# of chunking_evaluation (recall of five chunks 86.5 to 88.2 %); 0.05 to 0.1 and 0.6 to 0.9 of it by words are alike,
+# 0.15 is worse. In abstracts of three chunks it costs 0.006 nDCG@10 (SciFact): there the others are about the same.
+BESIDE = 0.1
+BESIDE_BY_WORDS = 0.8
+LONG = 10_000  # characters
 
 
 def rerank(
@@ -29,26 +35,28 @@ def rerank(
     lexical: Sequence[Hit],
     dense: Sequence[Hit],
     chunks: Mapping[str, Chunk],
-    titles: Mapping[str, str | None],
+    documents: Mapping[str, Document],
     rarities: Mapping[str, float],
     meaning: Meaning,
 ) -> list[tuple[str, float]]:
-    """(chunk id, score from 0 to 1), best first.
+    """(chunk id, score from 0 to 1.2), best first.
 
-    `ranked` is the fused order so far; what stands below DEPTH keeps its place behind. `titles` are by
-    document id, `rarities` by word of the query (`rarities`). A chunk of which no sentence is looked at
+    `ranked` is the fused order so far; what stands below DEPTH keeps its place behind. `documents` are
+    by id, `rarities` by word of the query (`rarities`). A chunk of which no sentence is looked at
     counts as near as the farthest that was.
     """
     held = [chunk_id for chunk_id in ranked if chunk_id in chunks]
     top = [chunks[chunk_id] for chunk_id in held[:DEPTH]]
     by_words, by_meaning, by_sentence = shares(lexical), shares(dense), _nearest_sentence(query, top, meaning)
-    covered = _covered(query, top, titles, rarities)
+    covered = _covered(query, top, {name: document.title for name, document in documents.items()}, rarities)
+    long = {name for name, document in documents.items() if len(document.text) > LONG}
     scores = {
         chunk.id: BY_WORDS * by_words.get(chunk.id, 0.0)
         + BY_MEANING * or_least(by_meaning, chunk.id)
         + BY_SENTENCE * or_least(by_sentence, chunk.id)
         + COVERED * covered[chunk.id][0]
         + COVERED_AT_ONCE * covered[chunk.id][1]
+        + (BESIDE * _around(chunk.id, by_words, by_meaning) if chunk.document_id in long else 0.0)
         for chunk in top
     }
     order = sorted(scores.items(), key=lambda scored: -scored[1])
@@ -116,6 +124,15 @@ def _covered(
         chunk.id: (share(whole[chunk.id]), max((share(one) for one in sentences[chunk.id]), default=0.0))
         for chunk in chunks
     }
+
+
+def _around(chunk_id: str, by_words: Mapping[str, float], by_meaning: Mapping[str, float]) -> float:
+    """How well the two searches found the chunks before and after one in its article, from 0 to 2."""
+    document_id, _, number = chunk_id.rpartition("#")
+    beside = [f"{document_id}#{int(number) + step}" for step in (-1, 1)]
+    return sum(
+        BESIDE_BY_WORDS * by_words.get(one, 0.0) + (1 - BESIDE_BY_WORDS) * by_meaning.get(one, 0.0) for one in beside
+    )
 
 
 def _meant(word: str, held: Collection[frozenset[str]]) -> frozenset[str]:

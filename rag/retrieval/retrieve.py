@@ -97,7 +97,7 @@ class Retriever:
                 lexical=lexical,
                 dense=dense,
                 chunks=chunks,
-                titles={document.id: document.title for document in documents.values()},
+                documents=documents,
                 rarities=self._rarities(query),
                 meaning=self.meaning,
             )

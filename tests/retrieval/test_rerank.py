@@ -9,9 +9,9 @@ import pytest
 
 from rag.embedding.meaning import Meaning
 from rag.indexing.sentences import split_sentences
-from rag.retrieval.rerank import DEPTH, SENTENCES, content_words, rarities
+from rag.retrieval.rerank import DEPTH, LONG, SENTENCES, content_words, rarities
 from rag.retrieval.rerank import rerank as rerank_
-from rag.schema import Chunk, Span
+from rag.schema import Chunk, Document, Span
 from vectorstore import Hit
 
 MEANING = Meaning()
@@ -29,7 +29,11 @@ def rerank(
 ) -> list[tuple[str, float]]:
     """The second look at an order, where the search by words found `by_words`, each a little worse than the last."""
     lexical = [Hit(name, 10.0 / (1 + place)) for place, name in enumerate(by_words)]
-    return rerank_(query, ranked, lexical=lexical, dense=[], chunks=held, titles={}, rarities={}, meaning=meaning)
+    return rerank_(query, ranked, lexical=lexical, dense=[], chunks=held, documents={}, rarities={}, meaning=meaning)
+
+
+def article(name: str, *, title: str | None = None, characters: int = 10) -> Document:
+    return Document(name, "root", name, "0" * 64, characters, "x" * characters, title=title)
 
 
 def chunks(**texts: str) -> dict[str, Chunk]:
@@ -107,7 +111,7 @@ def test_a_chunk_that_holds_the_rare_words_passes_one_that_holds_the_common_ones
             lexical=[],
             dense=[],
             chunks=held,
-            titles={},
+            documents={},
             rarities=rarities({rare: 1, common: 900}, 1000),
             meaning=Unread(),
         )
@@ -123,11 +127,31 @@ def test_the_title_holds_words_for_each_chunk_of_its_article() -> None:
         lexical=[],
         dense=[],
         chunks=held,
-        titles={"d": "Port", "e": "The ferry"},
+        documents={"d": article("d", title="Port"), "e": article("e", title="The ferry")},
         rarities={},
         meaning=Unread(),
     )
     assert found[0][0] == "b"
+
+
+def test_in_a_long_article_a_chunk_between_two_that_were_found_passes_one_that_stands_alone() -> None:
+    names = ["d#1", "d#7", "d#6", "d#8"]
+    held = {name: chunk(name, FILLER) for name in names[:2]}
+    hits = [Hit(name, 1.0) for name in names]
+    firsts = {}
+    for length in (LONG // 2, 2 * LONG):
+        found = rerank_(
+            "ferry",
+            names,
+            lexical=hits,
+            dense=[],
+            chunks=held,
+            documents={"d": article("d", characters=length)},
+            rarities={},
+            meaning=Unread(),
+        )
+        firsts[length] = found[0][0]
+    assert firsts == {LONG // 2: "d#1", 2 * LONG: "d#7"}
 
 
 def test_a_word_that_no_chunk_holds_may_be_a_slip_of_one() -> None:
