@@ -27,7 +27,7 @@ def file() -> Path:
 
 def test_a_model_file_answers_and_what_it_writes_is_checked(file: Path, seeds: Path, seeds_index: Path) -> None:
     told: list[str] = []
-    settings = Settings(llm=str(file), evidence_tokens=220, answer_tokens=40)
+    settings = Settings(llm=str(file), evidence_tokens=220, answer_tokens=120)
     assistant = Assistant.open(seeds_index, settings=settings, notify=told.append)
     answer = assistant.answer("What did Lavrov deny?")
     check_answer(answer.to_dict(), {"seeds": seeds})
