@@ -14,15 +14,21 @@ from evals.bench.sets import SetMissingError
 def test_each_stage_is_held_against_the_least_it_can_cost() -> None:
     found = ingest._tabulated(
         (Took(2.0, 2.0), Took(5.0, 8.0)),
+        (Took(4.0, 4.0), Took(5.0, 8.0)),
         (Took(1.0, 1.0), Took(1.2, 1.2)),
         (Took(9.0, 18.0), Took(10.0, 20.0)),
         chunks=7,
         answered=61.0,
         stories=1000,
     )
-    assert [(row[0], row[-2]) for row in found.rows] == [("text", "2.50"), ("unchanged", "1.20"), ("vectors", "1.11")]
+    assert [(row[0], row[-2]) for row in found.rows] == [
+        ("text", "2.50"),
+        ("text, same index", "1.25"),
+        ("unchanged", "1.20"),
+        ("vectors", "1.11"),
+    ]
     kept = [note.rpartition(": ")[2] for note in found.notes]
-    assert kept == ["NOT kept.", "kept.", "kept.", "NOT kept."]
+    assert kept == ["NOT kept.", "kept.", "kept.", "kept.", "NOT kept."]
     assert "1,000 stories 61.0 s after" in found.notes[-1]
 
 
