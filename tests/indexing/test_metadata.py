@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rag.indexing.metadata import published_by
+from rag.indexing.metadata import _lines_at_both_ends, published_by
 
 
 def story(opening: str, closing: str = "Nobody was hurt.") -> str:
@@ -138,3 +140,10 @@ def test_a_line_of_millions_of_characters_is_no_trouble() -> None:
     for text in ("a" * 5_000_000, "A, " * 2_000_000, "Published: " * 500_000, "(Reuters) " * 500_000):
         assert published_by(text).publisher is None
         assert published_by(text).on is None
+
+
+@given(st.lists(st.sampled_from(["one", " two\u2028", "\ufeff", "", " \ufeff three"]), max_size=40))
+def test_only_the_lines_at_both_ends_count_and_none_twice(parts: list[str]) -> None:
+    text = "\n".join(parts)
+    filled = [line for raw in text.splitlines() if (line := raw.strip().strip("\ufeff").strip())]
+    assert _lines_at_both_ends(text) == (filled if len(filled) <= 12 else filled[:6] + filled[-6:])
