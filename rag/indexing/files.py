@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,16 @@ def scope_of(path: Path) -> Scope:
     if not os.path.lexists(path):
         raise ReadingError(f"there is no file or folder {str(path)!r}; nothing was changed")
     return Scope(path.absolute().parent.resolve(), path.name)
+
+
+def placed_in(folders: Collection[Path], scope: Scope) -> Scope:
+    """The scope as a part of the deepest of these folders that holds it; as it is where none does, or it is one."""
+    holding = [folder for folder in folders if scope.folder.is_relative_to(folder)]
+    if not holding:
+        return scope
+    deepest = max(holding, key=lambda folder: len(folder.parts))
+    path = (scope.folder if scope.path is None else scope.folder / scope.path).relative_to(deepest).as_posix()
+    return Scope(deepest, None if path == "." else path)
 
 
 def files_in(scopes: Sequence[Scope], *, index: Path) -> list[FoundFile]:

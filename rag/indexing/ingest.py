@@ -10,7 +10,7 @@ from typing import Any
 
 from rag.embedding import Embedder
 from rag.errors import EmbeddingError
-from rag.indexing.files import FoundFile, Scope, files_in, scope_of
+from rag.indexing.files import FoundFile, Scope, files_in, placed_in, scope_of
 from rag.indexing.origins import group_origins
 from rag.indexing.preparing import Job, prepare
 from rag.indexing.removal import remove as remove  # its twin: in here, out there
@@ -70,6 +70,8 @@ def ingest(
     IndexReadOnlyError, EmbeddingError (all text, and vectors done before it, stay).
     """
     scopes = [path if isinstance(path, Scope) else scope_of(path) for path in paths]
+    roots = _roots(index)
+    scopes = [placed_in(roots, scope) for scope in scopes]  # a part of what is there is not taken in again beside it
     if failed_only:
         scopes = _failed_before(scopes, index)
     found = files_in(scopes, index=index)
@@ -108,6 +110,13 @@ def ingest(
 def _is_made(index: Path) -> bool:
     catalog = index / "catalog.db"
     return catalog.exists() and catalog.stat().st_size > 0
+
+
+def _roots(index: Path) -> list[Path]:
+    if not _is_made(index):
+        return []
+    with closing(open_store(index)) as store:
+        return [root.folder for root in store.roots()]
 
 
 def _failed_before(scopes: Sequence[Scope], index: Path) -> list[Scope]:
