@@ -63,13 +63,14 @@ def files_in(scopes: Sequence[Scope], *, index: Path) -> list[FoundFile]:
 
     Raises ReadingError when a whole folder is gone: more likely its disk is than all that was in it.
     """
-    found: dict[tuple[Path, str], FoundFile] = {}
+    found: dict[Path, dict[str, FoundFile]] = {}
     for scope in scopes:
         if not scope.folder.is_dir():
             raise ReadingError(f"the folder {scope.folder} is gone; nothing was changed")
+        below = found.setdefault(scope.folder, {})
         for file in _files_of(scope, index.resolve()):
-            found.setdefault((file.folder, file.path), file)
-    return sorted(found.values(), key=lambda file: (str(file.folder), file.path))
+            below.setdefault(file.path, file)
+    return [found[folder][path] for folder in sorted(found, key=str) for path in sorted(found[folder])]
 
 
 def _files_of(scope: Scope, index: Path) -> Iterable[FoundFile]:
@@ -129,9 +130,10 @@ def _leads_to_a_file_below(link: Path, folder: Path) -> bool:
 
 
 def _named(folder: Path, path: str, *, fault: str | None = None) -> FoundFile:
-    try:
-        path.encode("utf-8")
-    except UnicodeEncodeError:
-        readable = path.encode("utf-8", "backslashreplace").decode("utf-8")
-        return FoundFile(folder, readable, "its name is not valid UTF-8; rename it")
+    if not path.isascii():
+        try:
+            path.encode("utf-8")
+        except UnicodeEncodeError:
+            readable = path.encode("utf-8", "backslashreplace").decode("utf-8")
+            return FoundFile(folder, readable, "its name is not valid UTF-8; rename it")
     return FoundFile(folder, path, fault)

@@ -77,10 +77,11 @@ def format_of(path: str) -> str | None:
     ('text', 'tar', 'gzip', None)
     """
     name = path.lower().rpartition("/")[2]
-    suffix = next((suffix for suffix in FORMATS if name.endswith(suffix) and name != suffix), None)
-    if suffix is not None:
-        return FORMATS[suffix]
-    return "gzip" if name.endswith(".gz") and format_of(name[:-3]) is not None else None
+    stem, _, last = name.rpartition(".")
+    for suffix in (f".{stem.rpartition('.')[2]}.{last}", f".{last}"):  # ".tar.gz" before ".gz"
+        if suffix in FORMATS and name != suffix and name.endswith(suffix):
+            return FORMATS[suffix]
+    return "gzip" if last == "gz" and format_of(stem) is not None else None
 
 
 def is_container(path: str) -> bool:
