@@ -97,8 +97,10 @@ def status(as_json: bool, index: Path | None) -> None:
     """Show the state of the index: counts, folders, embedder, failed files, health of each part."""
     with opened(index) as store:
         degraded = store.refresh()
-        lasting = {entry.part for entry in store.refresh()}  # what was mended is told once
+        lasting = [entry.part for entry in store.refresh()]  # what was mended is told once
         state = _state(store)
+    if state["pending"]:
+        lasting.remove("dense")  # that vectors are still to come is told beside, and no fault
     state["health"] = [{"part": part, "ok": part not in lasting} for part in ("catalog", "dense", "lexical")]
     state["degraded"] = [{"part": entry.part, "message": entry.message} for entry in degraded]
     if as_json:

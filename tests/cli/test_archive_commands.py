@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from rag.cli import main
+from rag.embedding.minilm import MiniLM
+from rag.errors import EmbeddingError
 
 FERRY = "Ferry stops at noon\n\nThe ferry stopped at the pier. Nobody was hurt."
 PROJECT = Path(__file__).resolve().parents[2]
@@ -138,3 +140,19 @@ def test_watching_tells_one_line_for_each_set_of_changes_and_ends_on_a_signal(de
 def test_watch_and_failed_are_not_taken_together(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("ingest", desk, "--watch", "--failed") == 2
     assert "don't go together" in capsys.readouterr().err
+
+
+def test_vectors_that_are_still_to_come_are_no_fault_of_a_part(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def out_of_order(*_: object) -> None:
+        raise EmbeddingError("the embedder is out of order")
+
+    monkeypatch.setenv("DATELINE_EMBEDDER", "minilm")
+    monkeypatch.setattr(MiniLM, "embed", out_of_order)
+    assert run("ingest", desk) == 1
+    capsys.readouterr()
+    assert run("status", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["pending"] == 1 and all(part["ok"] for part in told["health"])
+    assert [entry["part"] for entry in told["degraded"]] == ["dense"]
