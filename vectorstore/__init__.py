@@ -194,9 +194,6 @@ class StoreWriter(Protocol):
     def delete(self, document_ids: Collection[str], *, erase: bool = False) -> int:
         """Take documents and their versions out; with `erase`, text and vectors leave every file of the index."""
 
-    def touch(self, document_id: str, *, modified_ns: int) -> None:
-        """Remember a new modification time of an unchanged file."""
-
     def fail(self, failures: Sequence[Failure]) -> None:
         """Remember files that could not be read."""
 

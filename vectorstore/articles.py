@@ -9,17 +9,14 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from rag.schema import Document
 from vectorstore import Entry
 from vectorstore.origins import unsettle
-from vectorstore.packing import marks, pack_pages, pack_spans
+from vectorstore.packing import marks, pack_pages, pack_spans, slices
 from vectorstore.tables import count
-
-Value = TypeVar("Value")
-_AT_ONCE = 500  # values in one SQL list
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +119,7 @@ def take_out(connection: sqlite3.Connection, document_ids: Sequence[str], genera
     gone: list[Gone] = []
     for some in slices(document_ids):
         found = connection.execute(
-            "SELECT d.row, d.id, d.root, d.path, d.url, (SELECT count(*) FROM chunks c WHERE c.document = d.row)"
-            f" FROM documents d WHERE d.id IN ({marks(some)})",
-            some,
+            f"SELECT row, id, root, path, url FROM documents WHERE id IN ({marks(some)})", some
         ).fetchall()
         if not found:
             continue
@@ -133,7 +128,7 @@ def take_out(connection: sqlite3.Connection, document_ids: Sequence[str], genera
         _let_go(connection, rows, generation)
         connection.execute(f"DELETE FROM documents WHERE row IN ({marks(rows)})", rows)
         count(connection, removed=[name for _, name, *_ in found])
-        gone += [Gone(root, path, url) for _, _, root, path, url, _ in found]
+        gone += [Gone(root, path, url) for _, _, root, path, url in found]
     return gone
 
 
@@ -190,7 +185,7 @@ def _let_go(connection: sqlite3.Connection, rows: Sequence[int], generation: int
     count(connection, chunks=-sum(number for _, number in going), covered=-_covered(connection, rows))
 
 
-def _covered(connection: sqlite3.Connection, rows: Sequence[int | None]) -> int:
+def _covered(connection: sqlite3.Connection, rows: Sequence[int]) -> int:
     """How many chunks of these documents have their vector."""
     sql = f"SELECT count(*) FROM chunks c JOIN vectors v ON v.hash = c.hash WHERE c.document IN ({marks(rows)})"
     return int(connection.execute(sql, tuple(rows)).fetchone()[0])
@@ -203,8 +198,3 @@ def drop_loose(connection: sqlite3.Connection) -> None:
         " AND NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.hash = vectors.hash)"
     )
     connection.execute("DELETE FROM loose")
-
-
-def slices(values: Sequence[Value]) -> Iterator[list[Value]]:
-    """The values in lists that fit into one SQL statement."""
-    return (list(values[start : start + _AT_ONCE]) for start in range(0, len(values), _AT_ONCE))

@@ -108,13 +108,6 @@ class Catalog:
         """How many chunks there are."""
         return self.state().chunks
 
-    def chunk_count_of(self, document_ids: Sequence[str]) -> int:
-        """How many chunks these documents have together."""
-        sql = "SELECT chunks FROM documents WHERE id = ? AND NOT superseded"
-        with self.connections.reading() as connection:
-            found = (connection.execute(sql, (document_id,)).fetchone() for document_id in document_ids)
-            return sum(row[0] for row in found if row is not None)
-
     def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
         """The chunks of these ids that still exist, in their order."""
         wanted: dict[str, list[int]] = {}

@@ -16,10 +16,10 @@ from urllib.parse import quote
 
 from rag.errors import IndexLockedError, IndexReadOnlyError
 from vectorstore import ContainerHead, Entry, Failure, PendingChunk, Root
-from vectorstore.articles import drop_loose, put, settle_urls, slices, take_out
+from vectorstore.articles import drop_loose, put, settle_urls, take_out
 from vectorstore.connections import connect, translated
 from vectorstore.origins import Origins
-from vectorstore.packing import marks
+from vectorstore.packing import marks, slices
 from vectorstore.tables import FILE_NAME, advance, count, now
 
 if TYPE_CHECKING:
@@ -215,11 +215,6 @@ class Changes:
         """Forget an archive or dump; its members stay until they are deleted."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM containers WHERE root = ? AND path = ?", (root, path))
-
-    def touch(self, document_id: str, *, modified_ns: int) -> None:
-        """Remember a new modification time of an unchanged file."""
-        with self._transaction() as connection:
-            connection.execute("UPDATE documents SET modified_ns = ? WHERE id = ?", (modified_ns, document_id))
 
     def fail(self, failures: Sequence[Failure]) -> None:
         """Remember files that could not be read."""

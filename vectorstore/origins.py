@@ -7,12 +7,12 @@ unsettled: whoever groups next looks at them again, and they keep together until
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vectorstore.packing import marks
+from vectorstore.packing import marks, slices
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +26,6 @@ CREATE TABLE sketches (
 CREATE INDEX sketches_unsettled ON sketches (document) WHERE settled = 0;
 CREATE INDEX documents_by_origin ON documents (origin) WHERE origin IS NOT NULL
 """
-_AT_ONCE = 500  # values in one SQL list
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class Origins:
         """The articles of these rows."""
         found: dict[int, Sketched] = {}
         with self._transaction() as connection:
-            for some in _slices(rows):
+            for some in slices(rows):
                 for row, document_id, published, root, path in connection.execute(
                     "SELECT row, id, coalesce(published, '9999'), root, path FROM documents"
                     f" WHERE row IN ({marks(some)})",
@@ -125,7 +124,3 @@ def unsettle(connection: sqlite3.Connection, rows: Sequence[int]) -> None:
         f" (SELECT origin FROM documents WHERE row IN ({marks(rows)}) AND origin IS NOT NULL))",
         tuple(rows),
     )
-
-
-def _slices(rows: Sequence[int]) -> Iterator[list[int]]:
-    return (list(rows[start : start + _AT_ONCE]) for start in range(0, len(rows), _AT_ONCE))

@@ -1,11 +1,15 @@
-"""How the catalog writes spans, pages and hashes: as few bytes as they need."""
+"""How the catalog writes spans and pages, as few bytes as they need, and how many values go into one statement."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from rag.schema import Span
+
+Value = TypeVar("Value")
+_AT_ONCE = 500  # values in one SQL list
 
 
 def pack_spans(spans: Sequence[Span], base: int) -> bytes:
@@ -38,3 +42,8 @@ def split_chunk_id(chunk_id: str) -> tuple[str, int] | None:
 def marks(values: Sequence[object]) -> str:
     """As many question marks as values, for an SQL IN list."""
     return ",".join("?" * len(values))
+
+
+def slices(values: Sequence[Value]) -> Iterator[list[Value]]:
+    """The values in lists that fit into one SQL statement."""
+    return (list(values[start : start + _AT_ONCE]) for start in range(0, len(values), _AT_ONCE))

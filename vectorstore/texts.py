@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from vectorstore.articles import slices
 from vectorstore.catalog import Catalog
-from vectorstore.packing import marks
+from vectorstore.packing import marks, slices
 
 
 class ArticleText(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vectorstore.catalog import Catalog
-from vectorstore.packing import marks, split_chunk_id
+from vectorstore.packing import marks, slices, split_chunk_id
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,8 +85,7 @@ def vectors_at(catalog: Catalog, chunk_rows: Sequence[int]) -> tuple[list[str], 
     """(chunk ids, vectors) of those of these rows that still are chunks."""
     found: list[tuple[str, bytes]] = []
     with catalog.connections.reading() as connection:
-        for start in range(0, len(chunk_rows), 500):
-            some = [int(row) for row in chunk_rows[start : start + 500]]
+        for some in slices(chunk_rows):
             found += connection.execute(
                 "SELECT d.id || '#' || c.n, v.vector FROM chunks c JOIN documents d ON d.row = c.document"
                 f" JOIN vectors v ON v.hash = c.hash WHERE c.row IN ({marks(some)})",
