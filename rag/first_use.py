@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rag.errors import IndexMissingError, IndexReadOnlyError
 from rag.settings import Settings
+from vectorstore import holds_index
 
 SEEDS = Path("seeds")
 
@@ -32,14 +33,6 @@ def ensure_index(settings: Settings, *, explicit: bool, notify: Callable[[str], 
     notify("first use: indexing the articles in seeds/ into .dateline/ (once)")
     _build(folder, settings)
     return folder
-
-
-def holds_index(folder: Path) -> bool:
-    """Whether an index was made in this folder."""
-    from vectorstore.tables import FILE_NAME
-
-    file = folder / FILE_NAME
-    return file.exists() and file.stat().st_size > 0  # an empty one is what an interrupted start left
 
 
 def _build(folder: Path, settings: Settings) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from rag.cli import main
 from rag.errors import IndexMissingError
-from rag.first_use import ensure_index, holds_index
+from rag.first_use import ensure_index
 from rag.settings import Settings
-from vectorstore import open_store
+from vectorstore import holds_index, open_store
 
 ARTICLE = "Harbour reopens\n\nThe harbour reopened on 3 May."
 

@@ -269,6 +269,14 @@ def text_hash(embedded_text: str) -> str:
     return hashlib.sha256(embedded_text.encode("utf-8")).hexdigest()[:32]
 
 
+def holds_index(folder: Path) -> bool:
+    """Whether an index was made in this folder; an empty catalog is what an interrupted start left."""
+    from vectorstore.tables import FILE_NAME
+
+    file = folder / FILE_NAME
+    return file.exists() and file.stat().st_size > 0
+
+
 def open_store(folder: Path) -> ChunkStore:
     """Open an existing index for reading (and, through `writer`, writing).
 

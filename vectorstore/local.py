@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rag.errors import EmbeddingError, IndexLockedError, IndexReadOnlyError
 from rag.schema import Chunk, Degradation, Document, IndexState
-from vectorstore import ContainerHead, DocumentHead, Failure, Filters, Hit, Progress, Root, Stamp, Version
+from vectorstore import (
+    ContainerHead,
+    DocumentHead,
+    Failure,
+    Filters,
+    Hit,
+    Progress,
+    Root,
+    Stamp,
+    Version,
+    holds_index,
+)
 from vectorstore.catalog import Catalog
 from vectorstore.changes import Changes
 from vectorstore.exact import ExactVectors, nearest, ranked
@@ -25,7 +36,7 @@ from vectorstore.lock import writer_lock
 from vectorstore.migration import migrate, needs_migration
 from vectorstore.projection import ProjectionError
 from vectorstore.stamp import require_stamp
-from vectorstore.tables import FILE_NAME, create_catalog
+from vectorstore.tables import create_catalog
 from vectorstore.vectors import vectors_at, without_vectors
 
 if TYPE_CHECKING:
@@ -63,8 +74,7 @@ class LocalStore:
 
         Raises IndexMismatchError where it has another stamp, IndexReadOnlyError, IndexLockedError.
         """
-        file = folder / FILE_NAME
-        if not file.exists() or file.stat().st_size == 0:
+        if not holds_index(folder):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
@@ -72,7 +82,7 @@ class LocalStore:
                     f"the index folder {folder} can't be made ({error.strerror}); choose another with `--index`"
                 ) from error
             with writer_lock(folder):
-                if not file.exists() or file.stat().st_size == 0:
+                if not holds_index(folder):
                     create_catalog(folder, stamp)
         store = cls.open(folder)
         require_stamp(folder, made_with=store.stamp, wanted=stamp)

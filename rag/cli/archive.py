@@ -117,9 +117,8 @@ def _tell_news(summary: IngestSummary, *, as_json: bool) -> None:
 
 def _how_out(path: Path, settings: Settings) -> str:
     """How to take out what the index holds of a path that is gone: a sync removes only below what is there."""
-    from rag.first_use import holds_index
     from rag.indexing.removal import matching
-    from vectorstore import open_store
+    from vectorstore import holds_index, open_store
 
     if not holds_index(settings.index_dir):
         return ""
@@ -135,8 +134,7 @@ def _how_out(path: Path, settings: Settings) -> str:
 
 def _embedder_of(index: Path) -> str | None:
     """The embedder that an index which is there was made with."""
-    from rag.first_use import holds_index
-    from vectorstore import open_store
+    from vectorstore import holds_index, open_store
 
     if not holds_index(index):
         return None

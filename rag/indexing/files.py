@@ -90,7 +90,7 @@ def _given(folder: Path, path: str) -> FoundFile:
 
 
 def _below(folder: Path, index: Path, *, only: str = "") -> Iterator[FoundFile]:
-    """Files of a known format below the folder, or below one folder in it.
+    """Files of a known format below the folder, or below one folder in it, in no certain order.
 
     Not hidden ones, not links that leave it, not the index; a link to a folder inside it is not
     followed, since its files are read at their own place.
@@ -101,24 +101,22 @@ def _below(folder: Path, index: Path, *, only: str = "") -> Iterator[FoundFile]:
         place = folder / below
         try:
             with os.scandir(place) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = list(listing)
         except OSError as error:
             yield _named(folder, below or ".", fault=f"the folder can't be read: {error.strerror}")
             continue
         own = _INDEX_NAMES if place == index else frozenset()
-        folders = []
         for entry in entries:
             name = entry.name
             if name.startswith(".") or name in own:
                 continue
             path = f"{below}/{name}" if below else name
             if entry.is_dir(follow_symlinks=False):
-                folders.append(path)
+                waiting.append(path)
             elif format_of(name) is not None and (
                 not entry.is_symlink() or _leads_to_a_file_below(place / name, folder)
             ):
                 yield _named(folder, path)
-        waiting += reversed(folders)
 
 
 def _leads_to_a_file_below(link: Path, folder: Path) -> bool:

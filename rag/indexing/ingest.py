@@ -19,7 +19,7 @@ from rag.indexing.texts import FailedFile as FailedFile
 from rag.indexing.texts import TextStage, container_of
 from rag.indexing.vectors import fill_vectors
 from rag.settings import Settings
-from vectorstore import Progress, create_store, open_store
+from vectorstore import ChunkStore, Progress, create_store, holds_index, open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,14 @@ def ingest(
     IndexReadOnlyError, EmbeddingError (all text, and vectors done before it, stay).
     """
     scopes = [path if isinstance(path, Scope) else scope_of(path) for path in paths]
-    roots = _roots(index)
-    scopes = [placed_in(roots, scope) for scope in scopes]  # a part of what is there is not taken in again beside it
-    if failed_only:
-        scopes = _failed_before(scopes, index)
+    made = holds_index(index)
+    if made:
+        with closing(open_store(index)) as before:
+            scopes = _meant(scopes, before, failed_only=failed_only)
+    elif failed_only:
+        scopes = []
     found = files_in(scopes, index=index)
-    if not _is_made(index):
+    if not made:
         failed = _all_failed(found, settings)
         if failed is not None:
             return IngestSummary(0, 0, 0, 0, failed, documents=0, chunks=0)
@@ -107,26 +109,16 @@ def ingest(
     )
 
 
-def _is_made(index: Path) -> bool:
-    catalog = index / "catalog.db"
-    return catalog.exists() and catalog.stat().st_size > 0
+def _meant(scopes: Sequence[Scope], store: ChunkStore, *, failed_only: bool) -> list[Scope]:
+    """The scopes as parts of the folders that are in the index, so that none of it is taken in again beside itself.
 
-
-def _roots(index: Path) -> list[Path]:
-    if not _is_made(index):
-        return []
-    with closing(open_store(index)) as store:
-        return [root.folder for root in store.roots()]
-
-
-def _failed_before(scopes: Sequence[Scope], index: Path) -> list[Scope]:
-    """What could not be read before below these paths, or in the whole index where there are none."""
-    if not _is_made(index):
-        return []
-    with closing(open_store(index)) as store:
-        folders = {root.name: root.folder for root in store.roots()}
-        failures = store.failures()
-    failed = {(folders[entry.root], container_of(entry.path) or entry.path) for entry in failures}
+    With `failed_only`, what could not be read before below them, or in the whole index where there are none.
+    """
+    folders = {root.name: root.folder for root in store.roots()}
+    scopes = [placed_in(folders.values(), scope) for scope in scopes]
+    if not failed_only:
+        return scopes
+    failed = {(folders[entry.root], container_of(entry.path) or entry.path) for entry in store.failures()}
     below = [scope.folder / (scope.path or "") for scope in scopes]
     return [
         Scope(folder, path)
