@@ -97,9 +97,10 @@ def _contradict(considered: Considered, one: int, other: int) -> bool:
 
 def _tells_otherwise(considered: Considered, place: int, chosen: Sequence[int]) -> bool:
     """Whether it gives a number or time, as was asked for, of much the same, and none that a chosen sentence gives."""
+    if considered.question.kind not in ("number", "time"):
+        return False
     best = considered.candidates[chosen[0]].vectors.whole
-    near = float(considered.candidates[place].vectors.whole @ best) >= RELATED
-    if considered.question.kind not in ("number", "time") or not near:
+    if float(considered.candidates[place].vectors.whole @ best) < RELATED:
         return False
     mine, *others = (told(considered, considered.candidates[one]) for one in (place, *chosen))
     return bool(mine) and all(theirs and mine.isdisjoint(theirs) for theirs in others)

@@ -27,7 +27,7 @@ MOST_NAMED = 20  # files that could not be read, named one by one
 def list_articles(as_json: bool, index: Path | None) -> None:
     """List the articles of the index."""
     with opened(index) as store:
-        heads = sorted(store.heads(), key=lambda head: (head.root, head.path))
+        heads = store.heads()
     if as_json:
         write_json({"documents": [_head(head) for head in heads]})
         return

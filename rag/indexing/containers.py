@@ -12,14 +12,13 @@ from rag.errors import ReadingError
 from rag.indexing.documents import document_from, document_of
 from rag.indexing.formats import DUMPS, INSIDE, format_of, is_container
 from rag.indexing.formats.archives import BROKEN, Member, label_of, members_of
-from rag.indexing.formats.bounds import Bounds, PastBounds
+from rag.indexing.formats.bounds import Bounds, PastBounds, read_whole
 from rag.indexing.formats.dumps import Record, records_of
 from rag.schema import Document
 from rag.settings import Settings
 
 _MEGABYTE = 1_000_000
 _IN_MEMORY = 16 * _MEGABYTE  # of an archive inside another; a larger one is put on disk meanwhile
-_SHORT = 65_536  # bytes; few articles have more
 _TRIED = 100  # records without an article, after which a dump is taken for something else
 
 
@@ -115,14 +114,3 @@ class Unpacking:
 
     def _wanted(self, place: str) -> bool:
         return self.only is None or self.only == place or self.only.startswith(place + INSIDE)
-
-
-def read_whole(opened: IO[bytes], *, settings: Settings) -> bytes:
-    """The bytes of one article, at most `file_mb` of them. Raises ReadingError."""
-    limit = settings.file_mb * _MEGABYTE
-    content = opened.read(_SHORT)  # to ask for more sets memory aside for all that may come
-    if len(content) == _SHORT:
-        content += opened.read(limit + 1 - _SHORT)
-    if len(content) > limit:
-        raise ReadingError(f"over the limit of {settings.file_mb} MB (DATELINE_FILE_MB)")
-    return content

@@ -14,6 +14,8 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
+from rag.indexing.formats.stated import MONTH, MONTHS
+
 # News agencies that stand in datelines and at the end of stories. A list, because "Moscow, Interfax -"
 # and "Erbil, Kurdistan Region -" look alike; one that is missing here leaves the publisher unknown.
 _AGENCIES = (
@@ -44,12 +46,7 @@ _OUTLET_WORDS = re.compile(
     re.IGNORECASE,
 )
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
-    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_DAY = rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:,?\s+\d{{4}})?|\d{{4}}-\d{{2}}-\d{{2}})"
+_DAY = rf"(?:{MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{MONTH}(?:,?\s+\d{{4}})?|\d{{4}}-\d{{2}}-\d{{2}})"
 _PLACE = r"[^\W\d_][\w.'’\- ]{0,30}"
 _DASH = r"\s*(?:–|—|-{1,2}|:)\s*"
 _DATELINE = re.compile(
@@ -180,7 +177,7 @@ def _iso(day: str) -> str | None:
         if len(numbers) != 2:
             return None  # no year
         number, year = numbers
-        month = 1 + _MONTHS.index(re.findall(r"[A-Za-z]+", day)[0][:3].casefold())
+        month = 1 + MONTHS.index(re.findall(r"[A-Za-z]+", day)[0][:3].casefold())
     try:
         return date(year, month, number).isoformat()
     except ValueError:

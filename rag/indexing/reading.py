@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import IO
 
 from rag.errors import ReadingError
-from rag.indexing.containers import Unpacking, read_whole
+from rag.indexing.containers import Unpacking
 from rag.indexing.containers import Unreadable as Unreadable  # what stands for an article that is none
 from rag.indexing.documents import document_from as document_from  # the one article in some bytes
 from rag.indexing.formats import container_paths, is_container
-from rag.indexing.formats.bounds import Bounds
+from rag.indexing.formats.bounds import Bounds, read_whole
 from rag.schema import Document
 from rag.settings import Settings
 

@@ -1,4 +1,4 @@
-"""How much one archive may hold: members, bytes when unpacked, their ratio to its own size, depth."""
+"""How much one article may have, and one archive hold: members, bytes when unpacked, their ratio to its own size."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rag.settings import Settings
 
 _MEGABYTE = 1_000_000
 _ALWAYS = _MEGABYTE  # bytes that may be unpacked whatever their ratio: short texts that repeat themselves
+_SHORT = 65_536  # bytes; few articles have more
 
 
 class PastBounds(ReadingError):
@@ -93,3 +94,14 @@ class Counted(io.RawIOBase):
         while self._place < place and self.read(min(1 << 16, place - self._place)):
             pass
         return self._place
+
+
+def read_whole(opened: IO[bytes], *, settings: Settings) -> bytes:
+    """The bytes of one article, at most `file_mb` of them. Raises ReadingError."""
+    limit = settings.file_mb * _MEGABYTE
+    content = opened.read(_SHORT)  # to ask for more sets memory aside for all that may come
+    if len(content) == _SHORT:
+        content += opened.read(limit + 1 - _SHORT)
+    if len(content) > limit:
+        raise ReadingError(f"over the limit of {settings.file_mb} MB (DATELINE_FILE_MB)")
+    return content

@@ -15,6 +15,7 @@ from typing import IO
 from rag.errors import ReadingError
 from rag.indexing.formats import Reading
 from rag.indexing.formats.apart import read_apart
+from rag.indexing.formats.bounds import read_whole
 from rag.indexing.formats.child import clean
 from rag.indexing.formats.stated import field_names, stated_in
 from rag.indexing.formats.text import BOM, checked_length, decode_any
@@ -109,7 +110,7 @@ def _article(values: Mapping[str, object], *, settings: Settings) -> Reading:
 
 
 def _json(opened: IO[bytes], *, settings: Settings) -> Iterator[Record]:
-    content = _whole(opened, settings=settings)
+    content = read_whole(opened, settings=settings)
     kind, _, lines = read_apart("json", content, settings=settings).text.partition("\n")
     if kind == "one":
         yield Record(None, content, _record(lines.encode(), settings=settings).read, alone=True)
@@ -174,7 +175,7 @@ def _text_lines(opened: IO[bytes], taken: list[str], *, settings: Settings) -> I
     if utf8:
         lines = (line.decode("utf-8") for line in _bounded_lines(opened, settings=settings))
     else:
-        lines = io.StringIO(decode_any(_whole(opened, settings=settings)), newline="")
+        lines = io.StringIO(decode_any(read_whole(opened, settings=settings)), newline="")
     length = 0
     for number, line in enumerate(lines):
         length = len(line) + (length if taken else 0)
@@ -228,10 +229,3 @@ def _bounded_lines(opened: IO[bytes], *, settings: Settings) -> Iterator[bytes]:
         if len(line) > most:
             raise ReadingError(f"a line of over {settings.file_mb} MB (DATELINE_FILE_MB)")
         yield line
-
-
-def _whole(opened: IO[bytes], *, settings: Settings) -> bytes:
-    content = opened.read(settings.file_mb * _MEGABYTE + 1)
-    if len(content) > settings.file_mb * _MEGABYTE:
-        raise ReadingError(f"over the limit of {settings.file_mb} MB (DATELINE_FILE_MB)")
-    return content
