@@ -13,6 +13,13 @@ from rag.errors import EmbeddingError
 from rag.indexing.files import Scope
 from rag.indexing.ingest import IngestSummary, ingest
 from rag.settings import Settings
+from vectorstore import open_store
+
+ARTICLES: dict[str, str | bytes] = {
+    "ferry.txt": "Ferry stops at noon\n\nThe ferry stopped at the pier. Nobody was hurt.",
+    "north/bridge.MD": "# Bridge opens\n\nThe bridge opened on Monday.",
+    "north/wind.text": "Wind rises\n\nThe wind rose at night.",
+}
 
 
 class CountingEmbedder:
@@ -59,3 +66,12 @@ def read_in(
     """Ingest these paths into the index."""
     settings = settings or Settings()
     return ingest(list(paths), settings=settings, index=index, embedder=embedder or CountingEmbedder(), sync=sync)
+
+
+def paths_in(index: Path) -> list[str]:
+    """The articles of the index, as root/path."""
+    store = open_store(index)
+    try:
+        return sorted(f"{head.root}/{head.path}" for head in store.heads())
+    finally:
+        store.close()

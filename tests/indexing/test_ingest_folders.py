@@ -5,20 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from counting import read_in, write
-
-from vectorstore import open_store
+from counting import paths_in, read_in, write
 
 ARTICLES = {"a.txt": "Ferry stops\n\nThe ferry stopped.", "2016/b.txt": "Bridge opens\n\nThe bridge opened."}
-
-
-def paths(index: Path) -> list[str]:
-    """The articles of the index, as root/path."""
-    store = open_store(index)
-    try:
-        return sorted(f"{head.root}/{head.path}" for head in store.heads())
-    finally:
-        store.close()
 
 
 @pytest.mark.parametrize("below", ["2016", "2016/b.txt"])
@@ -28,7 +17,7 @@ def test_a_part_of_an_indexed_folder_is_brought_up_to_date_where_it_is(tmp_path:
     write(desk, {"2016/b.txt": "Bridge closes\n\nThe bridge closed."})
     summary = read_in(index, desk / below)
     assert (summary.added, summary.updated, summary.documents) == (0, 1, 2)
-    assert paths(index) == ["desk/2016/b.txt", "desk/a.txt"]
+    assert paths_in(index) == ["desk/2016/b.txt", "desk/a.txt"]
 
 
 def test_what_is_gone_is_removed_from_the_part_that_was_named_only(tmp_path: Path) -> None:
@@ -37,12 +26,12 @@ def test_what_is_gone_is_removed_from_the_part_that_was_named_only(tmp_path: Pat
     (desk / "a.txt").unlink()
     (desk / "2016" / "b.txt").unlink()
     assert read_in(index, desk / "2016", sync=True).removed == 1
-    assert paths(index) == ["desk/2016/c.txt", "desk/a.txt"]
+    assert paths_in(index) == ["desk/2016/c.txt", "desk/a.txt"]
 
 
 def test_a_folder_around_an_indexed_one_is_a_root_of_its_own(tmp_path: Path) -> None:
     desk, index = write(tmp_path / "desk", ARTICLES), tmp_path / "index"
     read_in(index, desk / "2016")
     read_in(index, desk)
-    assert paths(index) == ["2016/b.txt", "desk/2016/b.txt", "desk/a.txt"]
+    assert paths_in(index) == ["2016/b.txt", "desk/2016/b.txt", "desk/a.txt"]
     assert read_in(index, desk / "2016").unchanged == 1  # the nearest root is the one that is meant
