@@ -13,10 +13,7 @@ from evals.cases import SPLITS, Split
 
 @click.command()
 @click.argument("name", metavar="SET")
-@options.sets
-@options.work
-@options.questions
-@options.out
+@options.asking
 def answers(name: str, sets: Path, work: Path, questions: int | None, out: Path | None) -> None:
     """How often the extractive answer holds the gold answer, and what it refuses."""
     from evals.bench.answers import measure
@@ -26,10 +23,7 @@ def answers(name: str, sets: Path, work: Path, questions: int | None, out: Path 
 
 @click.command()
 @click.argument("names", metavar="SET...", nargs=-1, required=True)
-@options.sets
-@options.work
-@options.questions
-@options.out
+@options.asking
 def abstention(names: tuple[str, ...], sets: Path, work: Path, questions: int | None, out: Path | None) -> None:
     """What is refused when most is answered, beside single retrieval scores."""
     from evals.bench.abstention import measure
@@ -39,11 +33,8 @@ def abstention(names: tuple[str, ...], sets: Path, work: Path, questions: int | 
 
 
 @click.command()
-@options.sets
-@options.work
-@options.questions
+@options.asking
 @click.option("--llm", default="none", metavar="NAME", help="The model that reads, as for `dateline ask`.")
-@options.out
 def conflicts(sets: Path, work: Path, questions: int | None, llm: str, out: Path | None) -> None:
     """What is shown where documents give different answers."""
     from evals.bench.conflicts import measure

@@ -22,10 +22,7 @@ def startup(runs: int, out: Path | None) -> None:
 
 @click.command()
 @click.argument("name", metavar="SET")
-@options.sets
-@options.work
-@options.questions
-@options.out
+@options.asking
 def retrieval(name: str, sets: Path, work: Path, questions: int | None, out: Path | None) -> None:
     """How well search ranks the articles of a public set, beside plain BM25."""
     from evals.bench.retrieval import measure

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -21,6 +22,15 @@ work = click.option("--work", type=FILE, default=DEFAULT_WORK, metavar="DIR", he
 questions = click.option("--questions", type=COUNT, metavar="N", help="Ask at most N, evenly spaced.")
 show_test = click.option("--show-test", is_flag=True, help="Write the failures of the test split too.")
 out = click.option("--out", type=FILE, metavar="FILE", help="Where the JSON goes.")
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def asking(command: Command) -> Command:
+    """The options of a benchmark that asks the questions of a public set."""
+    for option in (out, questions, work, sets):
+        command = option(command)
+    return command
 
 
 def run(measure: Callable[[], Measured], out: Path | None) -> None:
