@@ -6,11 +6,11 @@ included: `document.text[start:end]`. What an article does not say of itself is 
 
 from __future__ import annotations
 
-import types
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache
-from typing import Any, Literal, TypedDict, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypedDict
+
+from rag.plain import from_dict, to_dict
 
 SCHEMA_VERSION = 1
 
@@ -29,6 +29,8 @@ ProblemKind = Literal[
     "comparison",
     "not_said",  # its content is not in the evidence, no single word to blame
 ]
+TableKind = Literal["statements", "comparison", "timeline", "list"]
+Stance = Literal["says", "contradicts", "silent"]
 ReasonCode = Literal[
     "nothing_found",
     "key_part_missing",
@@ -105,12 +107,12 @@ class Passage:
 
     def to_dict(self) -> dict[str, Any]:
         """The passage as JSON-ready values."""
-        return _to_dict(self)
+        return to_dict(self)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Passage:
         """The passage that `to_dict` wrote."""
-        return _from_plain(cls, values)
+        return from_dict(cls, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,43 @@ class Degradation:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One place of a table: words, the numbers of the citations they stand on, and what they do to the row's claim."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+    stance: Stance | None = None  # of an article, in a comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: a cell for each column."""
+
+    cells: tuple[Cell, ...]
+    date: str | None = None  # of the event: an ISO date as far as it is known, 2017 or 2017-11 or 2017-11-07
+    found: Citation | None = (
+        None  # in a list, where the article shows it; its number is None where no sentence cites it
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the cells below say; in a comparison, of which article."""
+
+    name: str
+    document_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer's facts side by side: the same as its shown sentences say, arranged; a list has all that was found."""
+
+    kind: TableKind
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexState:
     """What was asked: which index, as of when, how large, how much of it has vectors (0 to 1)."""
 
@@ -217,16 +256,17 @@ class Answer:
     timing_ms: dict[str, float] = field(default_factory=dict)
     usage: Usage | None = None
     rewritten: str | None = None
+    table: Table | None = None  # where the question asks for one: who said what, a comparison, a timeline, a list
     schema_version: int = SCHEMA_VERSION
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON-ready values (docs/schema/answer.schema.json)."""
-        return _to_dict(self)
+        return to_dict(self)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Answer:
         """The answer that `to_dict` wrote: `Answer.from_dict(a.to_dict()) == a`."""
-        return _from_plain(cls, values)
+        return from_dict(cls, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +280,7 @@ class Found:
 
     def to_dict(self) -> dict[str, Any]:
         """The result as JSON-ready values (docs/schema/search.schema.json)."""
-        return _to_dict(self)
+        return to_dict(self)
 
 
 class Event(TypedDict, total=False):
@@ -250,44 +290,3 @@ class Event(TypedDict, total=False):
     sentence: Sentence
     citations: tuple[Citation, ...]  # those the sentence is the first to use
     answer: Answer
-
-
-Record = TypeVar("Record")
-
-
-def _to_dict(record: Any) -> dict[str, Any]:
-    return {f.name: _to_plain(getattr(record, f.name)) for f in fields(record)}
-
-
-def _to_plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return _to_dict(value)
-    if isinstance(value, tuple):
-        return [_to_plain(item) for item in value]
-    if isinstance(value, dict):
-        return dict(value)
-    return value
-
-
-@cache
-def _field_types(record: Any) -> dict[str, Any]:
-    return get_type_hints(record)
-
-
-def _from_plain(record: type[Record], values: Mapping[str, Any]) -> Record:
-    known = _field_types(cast(Hashable, record))
-    return record(**{name: _restore(known[name], value) for name, value in values.items() if name in known})
-
-
-def _restore(expected: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if get_origin(expected) in (Union, types.UnionType):
-        expected = next(option for option in get_args(expected) if option is not type(None))
-    if get_origin(expected) is tuple:
-        return tuple(_restore(get_args(expected)[0], item) for item in value)
-    if is_dataclass(expected) and isinstance(expected, type):
-        return _from_plain(expected, value)
-    if expected is float:
-        return float(value)
-    return value

@@ -11,6 +11,7 @@ from rag.answering.asking import Request, undated_left_out
 from rag.answering.citations import join_text, nearest
 from rag.answering.evidence import EvidenceSentence, number_evidence
 from rag.answering.extractive import Reading, read_extractively
+from rag.answering.forms import Formed, form_of, renumbered
 from rag.answering.silence import explained
 from rag.answering.writing import Page
 from rag.schema import Answer, Degradation, Event, Reason, Usage
@@ -50,6 +51,14 @@ def answer_steps(
 ) -> Iterator[Event]:
     """The events of one answer, the answer last; `started` is when it was asked (time.monotonic)."""
     progress = _Progress(started, list(degraded))
+    form = form_of(request.query)
+    if form is not None:
+        yield {"stage": form.stage}
+        formed = form.find(request, retriever)
+        progress.mark("read")
+        if formed is not None:
+            yield from _in_form(formed, request, retriever, progress)
+            return
     retrieved, reason = _retrieve(request, retriever, progress)
     progress.mark("retrieve")
     evidence = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents)
@@ -75,6 +84,21 @@ def answer_steps(
         reading = explained(reading, request.query, evidence, retriever.store)
     progress.mark("verify")
     yield {"answer": _finished(request, retriever, page, reading, mode, progress)}
+
+
+def _in_form(formed: Formed, request: Request, retriever: Retriever, progress: _Progress) -> Iterator[Event]:
+    """The events of an answer whose form found its own evidence."""
+    progress.degraded += [*undated_left_out(retriever.store, request.filters), *formed.degraded]
+    page = Page(formed.evidence, retriever.meaning)
+    for sentence in page.write(formed.drafts):
+        if sentence.shown:
+            yield {"sentence": sentence, "citations": page.first_cited_by(sentence)}
+    progress.mark("verify")
+    reading = Reading(formed.drafts, formed.reason, formed.nearest)
+    answer = _finished(request, retriever, page, reading, "extractive", progress)
+    if formed.table is not None and answer.status == "answered":
+        answer = replace(answer, table=renumbered(formed.table, page.numbers_of))
+    yield {"answer": answer}
 
 
 def _retrieve(request: Request, retriever: Retriever, progress: _Progress) -> tuple[Retrieved, Reason | None]:

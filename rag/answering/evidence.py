@@ -29,11 +29,13 @@ class EvidenceSentence:
 class Draft:
     """A sentence that a reader proposes, with the numbers of the evidence it points at.
 
-    Nothing of it is trusted: verification resolves the numbers and checks the words.
+    Nothing of it is trusted: verification resolves the numbers and checks the words. Only a statement
+    about the archive ("37 articles mention it") stands in no article: code counted it, and points at each.
     """
 
     text: str  # without markers
     points_at: tuple[int, ...]
+    about_archive: bool = False  # never set for what a model wrote
 
 
 def number_evidence(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.answering.citations import CitationList, displayed
+from rag.answering.citations import CitationList, displayed, quote_spans
 from rag.answering.evidence import Draft, EvidenceSentence, text_before
 from rag.answering.verification import verify
 from rag.embedding.meaning import Meaning
@@ -48,6 +48,17 @@ class Page:
         earlier = {number for other in self.sentences[:place] for number in other.citations}
         return tuple(c for c in self.citations.all() if c.number in sentence.citations and c.number not in earlier)
 
+    def numbers_of(self, number: int) -> tuple[int, ...]:
+        """The citations of the evidence sentence of this number; none where nothing shown cites it."""
+        cited = {(c.document_id, c.start, c.end): c.number for c in self.citations.all()}
+        found = [
+            cited.get((sentence.document.id, span.start, span.end))
+            for sentence in self.evidence
+            if sentence.number == number
+            for span in quote_spans(sentence)
+        ]
+        return tuple(number for number in found if number is not None)
+
     def take_back(self, why: str) -> None:
         """Withhold everything written so far: its writer did not finish, so what it meant to say is unknown."""
         self.sentences = [_withheld(sentence, Problem("not_said", why)) for sentence in self.sentences]
@@ -76,7 +87,7 @@ class Page:
         cited = [by_number[number] for number in dict.fromkeys(draft.points_at) if number in by_number]
         # A model that only points at evidence without words of its own says just that evidence.
         text = displayed(draft.text or " ".join(sentence.text for sentence in cited))
-        problems = unsupported(text, cited, meaning=self.meaning)
+        problems = () if draft.about_archive and cited else unsupported(text, cited, meaning=self.meaning)
         if problems or not text:
             problems = problems or (Problem("not_said", "the sentence is empty"),)
             return Sentence(text=text, citations=(), verdict="unsupported", shown=False, problems=problems)

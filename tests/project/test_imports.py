@@ -36,7 +36,7 @@ HOMES = {
     "lxml": ("rag/indexing/formats/",),
 }
 # Lower on the list may import what stands above it, never the other way.
-FOUNDATION = ("rag.errors", "rag.schema", "rag.settings")
+FOUNDATION = ("rag.errors", "rag.plain", "rag.schema", "rag.settings")
 FACES = ("rag.cli", "rag.__main__", "rag.llamaindex", "rag", "chat", "serving", "evals", "app")
 
 
