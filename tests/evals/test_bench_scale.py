@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evals.bench import scale
+from evals.bench import grown
 from evals.bench.growing import Story, TurnedVectors, articles
 from vectorstore import SCHEMA, Stamp, create_store
 
@@ -45,12 +45,12 @@ def test_a_turned_vector_is_a_unit_vector_near_the_real_one_and_always_the_same(
 
 def test_an_archive_grows_to_its_size_and_what_is_deleted_of_it_is_found_by_no_leg(tmp_path: Path) -> None:
     store = create_store(tmp_path / "index", Stamp("made-up", "random", 32, "as-is", SCHEMA))
-    growth = scale._Growth(store, articles(STORIES), vectors(), [])
-    grown = growth.grow(60)
-    assert 60 <= store.state().chunks == grown["added_chunks"] <= 70
+    growth = grown.Growth(store, articles(STORIES), vectors(), [])
+    figures = growth.grow(60)
+    assert 60 <= store.state().chunks == figures["added_chunks"] <= 70
     assert store.state().dense_coverage == 1.0
     deleted = growth.shrink()
-    assert deleted["articles"] == pytest.approx(0.1 * grown["added_articles"], abs=1)
-    assert store.state().chunks == grown["added_chunks"] - deleted["chunks"]
+    assert deleted["articles"] == pytest.approx(0.1 * figures["added_articles"], abs=1)
+    assert store.state().chunks == figures["added_chunks"] - deleted["chunks"]
     with pytest.raises(AssertionError):
         growth._check_gone(store.documents(growth.documents), set(growth.documents))
