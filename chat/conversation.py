@@ -8,8 +8,9 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from chat.drawing import draw_answer, draw_error, draw_sentences, draw_sources
+from chat.drawing import draw_answer, draw_error, draw_sentences
 from chat.escaping import shown
+from chat.sources import draw_sources
 from rag.errors import DatelineError, QuestionError
 from rag.schema import Answer, Citation, Document, Event, IndexState, Sentence
 

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from rag.schema import Answer, Citation
+from rag.answering.citations import cell_text, displayed
+from rag.schema import Answer, Citation, Row, Table
 
 
 def copy_text(answer: Answer) -> str:
-    """The question, the answer with its markers, and the numbered sources with title, file and quote."""
-    if not answer.citations:
-        return f"{answer.question}\n\n{answer.text}\n"
-    listed = "\n".join(_listed(citation) for citation in answer.citations)
-    return f"{answer.question}\n\n{answer.text}\n\nSources\n{listed}\n"
+    """The question, the answer with its markers, its table, and the numbered sources with title, file and quote."""
+    parts = [answer.question, answer.text]
+    if answer.citations:
+        parts += [_tabbed(answer.table)] if answer.table is not None else []
+        parts.append("\n".join(["Sources", *(_listed(citation) for citation in answer.citations)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _tabbed(table: Table) -> str:
+    """The table with tabs between its cells, as spreadsheets take it; where a list was found in a column of its own."""
+    places = any(row.found is not None for row in table.rows)
+    head = [displayed(column.name) for column in table.columns] + (["Found in"] if places else [])
+    rows = [[cell_text(cell) for cell in row.cells] + ([_found(row)] if places else []) for row in table.rows]
+    return "\n".join("\t".join(line) for line in [head, *rows])
+
+
+def _found(row: Row) -> str:
+    return "" if row.found is None else _place(row.found)
+
+
+def _place(citation: Citation) -> str:
+    return displayed(f"{citation.root}/{citation.path}, characters {citation.start}-{citation.end}")
 
 
 def _listed(citation: Citation) -> str:

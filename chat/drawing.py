@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from chat.copying import copy_text
 from chat.escaping import attribute, exact_attribute, shown, without_folders
+from chat.sources import draw_chips, draw_nearest, draw_sources
+from chat.tables import draw_table
 from rag.answering.model_file import THIS_MACHINE
 from rag.schema import Answer, Citation, Degradation, Filter, IndexState, ReasonCode, Sentence
 
@@ -25,7 +27,9 @@ def draw_answer(answer: Answer) -> str:
     if answer.status == "abstained":
         main = _abstention(answer)
     else:
-        main = draw_sentences(answer.sentences, answer.citations) + draw_sources(answer.citations)
+        main = draw_sentences(answer.sentences, answer.citations)
+        main += draw_table(answer.table, answer.citations) if answer.table is not None else ""
+        main += draw_sources(answer.citations)
     return (
         _rewritten(answer.rewritten) + _filters(answer.filters) + main + _notices(answer.degraded)
         + _withheld(answer.sentences) + _foot(answer)
@@ -38,19 +42,9 @@ def draw_sentences(sentences: Sequence[Sentence], citations: Sequence[Citation])
     drawn = []
     for sentence in sentences:
         if sentence.shown:
-            chips = "".join(_chip(by_number[number]) for number in sentence.citations if number in by_number)
+            chips = draw_chips(sentence.citations, by_number)
             drawn.append(f'<span class="dl-sentence">{shown(sentence.text)} {chips}</span>')
     return f'<p class="dl-sentences">{" ".join(drawn)}</p>' if drawn else ""
-
-
-def draw_sources(citations: Sequence[Citation]) -> str:
-    """The numbered list of what the answer was found in, with each quote; a click opens the article."""
-    if not citations:
-        return ""
-    articles = len({citation.document_id for citation in citations})
-    rows = "".join(f"<li>{_quoted(citation)}</li>" for citation in citations)
-    heading = f"Found in {articles} article{'s' if articles > 1 else ''}"
-    return f'<section class="dl-sources"><h3>{heading}</h3><ol>{rows}</ol></section>'
 
 
 def draw_head(state: IndexState, model_host: str | None, model: str | None = None) -> str:
@@ -84,54 +78,13 @@ def draw_error(message: str) -> str:
     return f'<p class="dl-error" role="alert">{shown(without_folders(message))}</p>'
 
 
-def place(citation: Citation) -> str:
-    """Publisher, date and path in one line; what the article does not state is said to be unstated."""
-    stated = [part for part in (citation.publisher, citation.published) if part]
-    if not citation.published:
-        stated.append("date not stated")
-    page = [f"page {citation.page}"] if citation.page is not None else []
-    return " · ".join([*stated, f"{citation.root}/{citation.path}", *page])
-
-
 def _abstention(answer: Answer) -> str:
     message = answer.reason.message if answer.reason else answer.text
     label = SILENT_BECAUSE.get(answer.reason.code, SILENT) if answer.reason else SILENT
-    nearest = "".join(f"<li>{_quoted(citation)}</li>" for citation in answer.nearest)
-    listed = f'<section class="dl-sources"><h3>Nearest in the archive</h3><ul>{nearest}</ul></section>'
     return (
         '<div class="dl-abstained"><p class="dl-abstained-label"><span aria-hidden="true">∅</span> '
         f"{label}</p><p>{shown(without_folders(message))}</p></div>"
-    ) + (listed if nearest else "")
-
-
-def _chip(citation: Citation) -> str:
-    label = f"Source {citation.number}: {_name(citation)}. Open the article at the quote"
-    return (
-        f'<button type="button" class="dl-chip" {_opens(citation)} title="{attribute(_name(citation))}" '
-        f'aria-label="{attribute(label)}">{citation.number}</button>'
-    )
-
-
-def _quoted(citation: Citation) -> str:
-    number = f'<span class="dl-number">{citation.number}</span>' if citation.number is not None else ""
-    says = f'<span class="dl-speaker">said by {shown(citation.speaker)}</span>' if citation.speaker else ""
-    return (
-        f'<button type="button" class="dl-source" {_opens(citation)}>{number}<span class="dl-found">'
-        f'<span class="dl-title">{shown(_name(citation))}</span>'
-        f'<span class="dl-place">{shown(place(citation))}</span>'
-        f'<span class="dl-quote">{shown(citation.quote)}</span>{says}</span></button>'
-    )
-
-
-def _opens(citation: Citation) -> str:
-    return (
-        f'data-article="{exact_attribute(citation.document_id)}" '
-        f'data-start="{int(citation.start)}" data-end="{int(citation.end)}"'
-    )
-
-
-def _name(citation: Citation) -> str:
-    return citation.title or citation.path
+    ) + draw_nearest(answer.nearest)
 
 
 def _rewritten(rewritten: str | None) -> str:

@@ -16,7 +16,9 @@ document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;
   const opens = event.target.closest("[data-article]");
   const copies = event.target.closest("[data-copy]");
+  const more = event.target.closest("[data-more]");
   if (opens) openArticle(opens);
+  if (more) showMore(more);
   if (copies) copy(copies.dataset.copy);
 });
 document.addEventListener("keydown", (event) => {
@@ -40,7 +42,8 @@ async function openArticle(button) {
   const wanted = ++latest;
   let found;
   try {
-    const reply = await fetch(`/article/${encodeURIComponent(article)}?start=${start}&end=${end}`);
+    const place = start === undefined ? "" : `?start=${start}&end=${end}`;
+    const reply = await fetch(`/article/${encodeURIComponent(article)}${place}`);
     found = await reply.json();
     if (!reply.ok) found = {message: found.message || found.error};
   } catch {
@@ -108,6 +111,17 @@ function markOpener(button) {
   if (opener) opener.removeAttribute("aria-expanded");
   opener = button;
   if (opener) opener.setAttribute("aria-expanded", "true");
+}
+
+// Shows what the element before the button hides, or the rows that the table in it hides.
+function showMore(button) {
+  const before = button.previousElementSibling;
+  const rest = before.hidden ? before : before.querySelector("tbody[hidden]");
+  rest.hidden = false;
+  button.remove();
+  const first = rest.querySelector("button") || rest;
+  first.tabIndex = 0;
+  first.focus({preventScroll: true});
 }
 
 async function copy(text) {

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from rag.answering.evidence import EvidenceSentence
 from rag.indexing.sentences import cut_at_clauses
-from rag.schema import Citation, Sentence, Span
+from rag.schema import Cell, Citation, Sentence, Span
 
 MAX_QUOTE = 400  # characters; a longer sentence is quoted in pieces
 
@@ -89,6 +89,18 @@ def join_text(sentences: Sequence[Sentence]) -> str:
         for sentence in sentences
         if sentence.shown
     )
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell of a table on one line: what it does to the row's claim, its words, its markers.
+
+    >>> cell_text(Cell("“stays open”", (2, 3), "contradicts")), cell_text(Cell("", (), "silent"))
+    ('contradicts: “stays open” [2][3]', 'silent')
+    """
+    words = displayed(cell.text)
+    if cell.stance is not None and words != cell.stance:
+        words = f"{cell.stance}: {words}" if words else cell.stance
+    return " ".join(part for part in (words, "".join(f"[{number}]" for number in cell.citations)) if part)
 
 
 def displayed(text: str) -> str:

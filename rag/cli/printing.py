@@ -53,10 +53,14 @@ _OBEYED_OR_SPACE = re.compile(rf"[\x00-\x1f\x7f-\x9f{_SEPARATING}]")
 
 
 def print_answer(answer: Answer) -> None:
-    """The answer with its sources, or the abstention with its reason and the nearest evidence."""
+    """The answer with its table and its sources, or the abstention with its reason and the nearest evidence."""
     print_degraded(answer.degraded)
     _line(answer.text)
     if answer.status == "answered":
+        if answer.table is not None:
+            from rag.cli.tables import table_text
+
+            _line(f"\n{table_text(answer.table)}")
         _print_citations(answer.citations)
         return
     if answer.reason is not None and answer.reason.message != answer.text:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
@@ -14,33 +13,7 @@ from chat.drawing import draw_answer, draw_error, draw_head, draw_sentences, dra
 from chat.escaping import without_folders
 from rag.schema import Citation, Degradation, Filter, Problem, Reason, ReasonCode, Sentence
 from tests.chat.fake_assistant import ABSTAINED, ANSWERED, ROSE, SENTENCES, STATE
-
-ALLOWED_TAGS = {"article", "bdi", "button", "details", "div", "footer", "h1", "h2", "h3", "header", "li", "ol", "p"}
-ALLOWED_TAGS |= {"section", "small", "span", "strong", "summary", "ul"}
-ALLOWED_ATTRIBUTES = {"class", "type", "title", "role", "aria-label", "aria-hidden", "data-article", "data-start"}
-ALLOWED_ATTRIBUTES |= {"data-end", "data-copy", "data-question"}
-
-
-class Reader(HTMLParser):
-    """Collects what a browser would see: tags, attributes, and text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.text = ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += attrs
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def values(self, name: str) -> list[str | None]:
-        return [value for key, value in self.attributes if key == name]
+from tests.chat.reader import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, HOSTILE, Reader
 
 
 def test_each_sentence_is_followed_by_a_chip_that_opens_its_quote() -> None:
@@ -166,24 +139,6 @@ def test_copied_text_keeps_the_markers_and_every_source_with_title_file_and_quot
 def test_messages_lose_the_folders_of_absolute_paths(message: str, shown: str) -> None:
     assert without_folders(message) == shown
     assert shown in Reader(draw_error(message)).text
-
-
-HOSTILE = st.one_of(
-    st.text(),
-    st.sampled_from(
-        [
-            "<script>alert(1)</script>",
-            '"><img src=x onerror=alert(1)>',
-            "' onmouseover='alert(1)",
-            "![x](http://127.0.0.1:9/x)",
-            "</bdi></button><iframe srcdoc=x>",
-            "\u202egnp.exe\u2066",
-            "\x00\ud800<!--",
-            "&lt;script&gt;",
-            "<svg/onload=alert(1)>",
-        ]
-    ),
-)
 
 
 @given(HOSTILE, HOSTILE, HOSTILE)

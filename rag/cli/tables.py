@@ -1,0 +1,55 @@
+"""An answer's table as plain text: aligned where it fits the width, else row by row, each cell with its heading."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+
+from rag.answering.citations import cell_text, displayed
+from rag.cli.printing import escaped
+from rag.schema import Row, Table
+
+PIPED_WIDTH = 80  # columns of characters, where there is no terminal to ask
+NARROWEST = 14  # columns of characters that a column needs to be read with ease
+
+
+def table_text(table: Table, *, width: int | None = None) -> str:
+    """The table in lines of at most `width` (the terminal's) where words allow it; wide characters count as two."""
+    width = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH)
+    names = [displayed(column.name) for column in table.columns]
+    rows = [[cell_text(cell) for cell in row.cells] for row in table.rows]
+    if any(row.found is not None for row in table.rows):
+        names.append("Found in")
+        rows = [[*cells, _found(row)] for cells, row in zip(rows, table.rows, strict=True)]
+    if width // len(names) >= NARROWEST:
+        return _aligned(names, rows, width)
+    return "\n\n".join(_stacked(names, cells) for cells in rows)
+
+
+def _found(row: Row) -> str:
+    found = row.found
+    return "" if found is None else escaped(f"{found.root}/{found.path}:{found.start}–{found.end}")
+
+
+def _aligned(names: list[str], rows: list[list[str]], width: int) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    grid = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
+    for name in names:
+        grid.add_column(Text(name), overflow="fold")
+    for cells in rows:
+        grid.add_row(*(Text(cell) for cell in cells))
+    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False, force_terminal=False)
+    with console.capture() as captured:
+        console.print(grid)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
+def _stacked(names: list[str], cells: list[str]) -> str:
+    """One row: its first cell as a heading, the others below it."""
+    lines = [f"  {name}: {cell}" for name, cell in zip(names[1:], cells[1:], strict=True) if cell]
+    return "\n".join([cells[0] or "–", *lines])
