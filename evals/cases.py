@@ -6,14 +6,15 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from rag.errors import DatelineError
+from rag.schema import TableKind
 
 Split = Literal["dev", "test"]
 
 SPLITS: tuple[Split, ...] = ("dev", "test")
-FIELDS = ("id", "question", "kind", "answerable", "facts", "files", "all_files", "split", "note")
+FIELDS = ("id", "question", "kind", "answerable", "facts", "files", "all_files", "wrong", "form", "split", "note")
 REQUIRED = ("id", "question", "kind", "answerable", "facts", "files")
 
 
@@ -28,6 +29,8 @@ class Case:
     facts: tuple[tuple[str, ...], ...]  # each key fact by its accepted wordings; empty where unanswerable
     files: tuple[str, ...]  # names of the files where a right citation may lie
     all_files: bool = False  # whether each of these files must be cited
+    wrong: tuple[str, ...] = ()  # wordings that no right answer holds: who also met someone, but not him
+    form: TableKind | None = None  # of the table that the answer must have
     split: Split | None = None  # None in a file of cases that is not split
     note: str | None = None  # for people: why it is unanswerable, where the trap lies
 
@@ -89,6 +92,8 @@ def parse_case(line: str) -> Case:
         facts=tuple(tuple(wordings) for wordings in fields["facts"]),
         files=tuple(fields["files"]),
         all_files=fields.get("all_files", False),
+        wrong=tuple(fields.get("wrong", ())),
+        form=cast("TableKind | None", fields.get("form")),
         split=cast("Split | None", fields.get("split")),
         note=fields.get("note"),
     )
@@ -132,6 +137,8 @@ _SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "facts": (_is_facts, "a list of facts, each a list of accepted wordings"),
     "files": (_is_texts, "a list of file names"),
     "all_files": (_is_flag, "true or false"),
+    "wrong": (_is_texts, "a list of wordings"),
+    "form": (lambda value: value in (*get_args(TableKind), None), f"{', '.join(get_args(TableKind))} or null"),
     "split": (lambda value: value in (*SPLITS, None), "dev, test or null"),
     "note": (lambda value: value is None or isinstance(value, str), "a text or null"),
 }

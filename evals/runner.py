@@ -22,6 +22,8 @@ Progress = Callable[[int, int], None]
 Outcome = Literal[
     "right",  # all key facts, all citations in accepted files; or a refusal where there is no answer
     "facts_missing",
+    "says_wrong",  # all key facts, and one that is wrong
+    "wrong_form",  # all key facts, but not as the table that was asked for
     "wrong_file",  # all key facts, but a citation lies elsewhere, is lacking or has no place
     "false_refusal",  # the articles say it
     "false_answer",  # the articles do not say it
@@ -148,7 +150,7 @@ def score_answer(case: Case, answer: Answer, folders: Mapping[str, Path]) -> Sco
     exact = [_exact(citation, folders) for citation in (*answer.citations, *answer.nearest)]
     checked = [held for held in exact if held is not None]
     return Scores(
-        outcome=_outcome(case, abstained, correct, citations_right),
+        outcome=_outcome(case, answer, text, citations_right),
         abstained=abstained,
         correct=correct,
         correct_at_1=correctness_at(shown, case.facts, 1),
@@ -164,13 +166,18 @@ def score_answer(case: Case, answer: Answer, folders: Mapping[str, Path]) -> Sco
     )
 
 
-def _outcome(case: Case, abstained: bool, correct: bool | None, citations_right: bool | None) -> Outcome:
+def _outcome(case: Case, answer: Answer, text: str, citations_right: bool | None) -> Outcome:
+    abstained = answer.status == "abstained"
     if not case.answerable:
         return "right" if abstained else "false_answer"
     if abstained:
         return "false_refusal"
-    if not correct:
+    if not answer_correctness(text, case.facts):
         return "facts_missing"
+    if case.wrong and answer_correctness(text, [case.wrong]):
+        return "says_wrong"
+    if case.form is not None and (answer.table is None or answer.table.kind != case.form):
+        return "wrong_form"
     return "right" if citations_right else "wrong_file"
 
 

@@ -45,6 +45,8 @@ BAD = [
     ({"files": "talks.txt"}, "files must be a list of file names"),
     ({"split": "train"}, "split must be dev, test or null"),
     ({"all_files": 1}, "all_files must be true or false"),
+    ({"wrong": "five"}, "wrong must be a list of wordings"),
+    ({"form": "poem"}, "form must be statements, comparison, timeline, list or null"),
     ({"facts": []}, "an answerable case needs facts and files, an unanswerable one has neither"),
     ({"answerable": False}, "an answerable case needs facts and files, an unanswerable one has neither"),
     ({"gold": "five"}, "unknown field 'gold'; known are id, question, "),

@@ -8,6 +8,7 @@ from hand_built import CASES, Folder, abstained, all_right, all_wrong, answered,
 
 from evals.cases import Case
 from evals.runner import Scores, run_cases, score_answer
+from rag.schema import Cell, Column, Row, Table
 
 ROUNDS = CASES[0]
 FIVE = ("talks.txt", "Astana has hosted five rounds.")
@@ -90,6 +91,22 @@ def test_every_file_must_be_cited_where_all_are_needed(folder: Folder) -> None:
     case = replace(ROUNDS, files=("talks.txt", "border.txt"), all_files=True)
     assert score(folder, case, FIVE).outcome == "wrong_file"
     assert score(folder, case, FIVE, BORDER).outcome == "right"
+
+
+def test_an_answer_that_says_what_is_wrong_besides_is_not_right(folder: Folder) -> None:
+    case = replace(ROUNDS, wrong=("began in January",))
+    assert score(folder, case, FIVE).outcome == "right"
+    assert score(folder, case, FIVE, JANUARY).outcome == "says_wrong"
+
+
+def test_an_answer_must_have_the_form_that_was_asked_for(folder: Folder) -> None:
+    case = replace(ROUNDS, form="list")
+    answer = answered(case.question, FIVE)
+    assert score_answer(case, answer, {"news": folder.path}).outcome == "wrong_form"
+    table = Table("list", (Column("article"),), (Row((Cell("talks", (1,)),)),))
+    assert score_answer(case, replace(answer, table=table), {"news": folder.path}).outcome == "right"
+    timeline = replace(answer, table=replace(table, kind="timeline"))
+    assert score_answer(case, timeline, {"news": folder.path}).outcome == "wrong_form"
 
 
 def test_an_answer_to_the_unanswerable_is_false_and_its_citations_unscored(folder: Folder) -> None:
