@@ -15,6 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from rag.schema import Chunk, Degradation, Document, IndexState
+from vectorstore.records import ContainerHead as ContainerHead
+from vectorstore.records import DocumentHead as DocumentHead
+from vectorstore.records import Entry as Entry
+from vectorstore.records import PendingChunk as PendingChunk
+from vectorstore.records import Scanned as Scanned
+from vectorstore.records import Version as Version
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,70 +89,6 @@ class Failure:
     path: str
     reason: str
     at: str  # ISO date and time, UTC
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentHead:
-    """A document without its text, for lists and change detection."""
-
-    id: str
-    root: str
-    path: str
-    sha256: str
-    size: int
-    modified_ns: int
-    title: str | None
-    publisher: str | None
-    published: str | None
-    characters: int
-    chunks: int
-    superseded: bool = False  # a newer article has its URL: listed, never found
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A document to put, with its chunks and the embedded-text hash (`text_hash`) of each."""
-
-    document: Document
-    chunks: Sequence[Chunk]
-    hashes: Sequence[str]
-    modified_ns: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PendingChunk:
-    """A chunk whose embedded text has no vector yet."""
-
-    hash: str
-    document_id: str
-    n: int
-    start: int  # in the document's characters
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class ContainerHead:
-    """An archive or dump as it was when its members were put; unchanged, it need not be opened again."""
-
-    root: str
-    path: str
-    sha256: str
-    size: int
-    modified_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What an article said before it was replaced."""
-
-    root: str
-    path: str
-    sha256: str
-    title: str | None
-    published: str | None
-    text: str
-    indexed_at: str  # ISO date and time, UTC
-    replaced_at: str
 
 
 class StoreWriter(Protocol):
@@ -229,6 +171,12 @@ class ChunkStore(Protocol):
         """The chunks of these ids that still exist, in their order."""
 
     def documents(self, document_ids: Iterable[str]) -> dict[str, Document]: ...
+
+    def scan(self, may_hold: Callable[[bytes], bool], filters: Filters) -> Iterator[Scanned]:
+        """Every document that may be found and that the filters leave whose text or title `may_hold` lets pass.
+
+        It is given their UTF-8, one after the other, and sees every one, as the index is when the scan begins.
+        """
 
     def heads(self, *, limit: int | None = None) -> list[DocumentHead]:
         """Every document, or the first `limit`, by root and path: about 5 microseconds each."""

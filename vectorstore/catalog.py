@@ -7,6 +7,7 @@ Here is opening and reading; changes.py writes. Every commit that changes docume
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
@@ -131,8 +132,8 @@ class Catalog:
     def documents(self, document_ids: Iterable[str]) -> dict[str, Document]:
         """The documents of these ids that exist."""
         with self.connections.reading() as connection:
-            rows = [connection.execute(_DOCUMENT, (document_id,)).fetchone() for document_id in document_ids]
-        return {row[0]: _document(*row) for row in rows if row is not None}
+            found = [document_held(connection, document_id) for document_id in document_ids]
+        return {document.id: document for document in found if document is not None}
 
     def newest(self) -> str | None:
         """The latest date that a document which may be found states."""
@@ -240,7 +241,11 @@ class Catalog:
             ]
 
 
-def _document(*columns: Any) -> Document:
+def document_held(connection: sqlite3.Connection, document_id: str) -> Document | None:
+    """The document of this id; None where there is none."""
+    columns: tuple[Any, ...] | None = connection.execute(_DOCUMENT, (document_id,)).fetchone()
+    if columns is None:
+        return None
     values = [*columns[:13], unpack_pages(columns[13]), columns[14]]
     return Document(*values)
 

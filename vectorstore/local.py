@@ -23,6 +23,7 @@ from vectorstore import (
     Hit,
     Progress,
     Root,
+    Scanned,
     Stamp,
     Version,
     holds_index,
@@ -37,6 +38,7 @@ from vectorstore.migration import migrate, needs_migration
 from vectorstore.projection import ProjectionError
 from vectorstore.stamp import require_stamp
 from vectorstore.tables import create_catalog
+from vectorstore.texts import scanned
 from vectorstore.vectors import vectors_at, without_vectors
 
 if TYPE_CHECKING:
@@ -227,6 +229,9 @@ class LocalStore:
 
     def documents(self, document_ids: Iterable[str]) -> dict[str, Document]:
         return self._catalog.documents(document_ids)
+
+    def scan(self, may_hold: Callable[[bytes], bool], filters: Filters) -> Iterator[Scanned]:
+        return scanned(self._catalog, may_hold, filters)
 
     def heads(self, *, limit: int | None = None) -> list[DocumentHead]:
         return self._catalog.heads(limit=limit)

@@ -1,13 +1,16 @@
-"""Articles as the lexical index takes them from the catalog."""
+"""Articles read from the catalog one after the other: as the lexical index takes them, and in a scan of them all."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from vectorstore.catalog import Catalog
-from vectorstore.packing import marks, slices
+from rag.schema import Span
+from vectorstore import Filters, Scanned
+from vectorstore.catalog import Catalog, document_held
+from vectorstore.conditions import conditions
+from vectorstore.packing import marks, slices, unpack_spans
 
 
 class ArticleText(NamedTuple):
@@ -52,3 +55,27 @@ def _stated(
     for row, n, start, end in connection.execute(sql, held):
         spans.setdefault(row, []).append((n, start, end))
     return rows, spans
+
+
+def scanned(catalog: Catalog, may_hold: Callable[[bytes], bool], filters: Filters) -> Iterator[Scanned]:
+    """Every article that may be found and that the filters leave whose text or title passes `may_hold`."""
+    with catalog.connections.reading() as connection:
+        connection.execute("BEGIN")  # the index as it is now, whatever is written meanwhile
+        try:
+            where, parameters = conditions(connection, filters)
+            # As bytes: most texts do not pass, and a text that is not ASCII takes far longer to decode than to search.
+            sql = f"""
+                SELECT d.row, d.id, d.title, CAST(t.text AS BLOB) FROM documents d JOIN texts t ON t.document = d.row
+                WHERE {where}"""
+            for row, document_id, title, text in connection.execute(sql, parameters):
+                if may_hold(text) or (title is not None and may_hold(title.encode("utf-8"))):
+                    document = document_held(connection, document_id)
+                    if document is not None:
+                        yield Scanned(document, _sentences(connection, row))
+        finally:
+            connection.execute("ROLLBACK")
+
+
+def _sentences(connection: sqlite3.Connection, row: int) -> tuple[Span, ...]:
+    found = connection.execute("SELECT start, sentences FROM chunks WHERE document = ? ORDER BY n", (row,))
+    return tuple(span for start, packed in found for span in unpack_spans(packed, start))
