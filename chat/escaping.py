@@ -17,7 +17,7 @@ def shown(text: str) -> str:
     >>> shown('<b>"5" & more</b>')
     '<bdi>&lt;b&gt;&quot;5&quot; &amp; more&lt;/b&gt;</bdi>'
     """
-    return f"<bdi>{html.escape(_drawable(text))}</bdi>"
+    return f"<bdi>{html.escape(drawable(text))}</bdi>"
 
 
 def attribute(text: str) -> str:
@@ -26,12 +26,12 @@ def attribute(text: str) -> str:
     >>> attribute('a "title"')
     'a &quot;title&quot;'
     """
-    return html.escape(_BIDI_CONTROLS.sub("", _drawable(text)))
+    return html.escape(undirected(text))
 
 
 def exact_attribute(text: str) -> str:
     """The text for a quoted attribute that a script reads back, every drawable character kept."""
-    return html.escape(_drawable(text)).replace("\n", "&#10;").replace("\r", "&#13;")
+    return html.escape(drawable(text)).replace("\n", "&#10;").replace("\r", "&#13;")
 
 
 def without_folders(message: str) -> str:
@@ -45,6 +45,12 @@ def without_folders(message: str) -> str:
     return _FOLDERS.sub("", message)
 
 
-def _drawable(text: str) -> str:
+def drawable(text: str) -> str:
+    """The text with what no page can hold replaced: control characters and lone surrogates."""
     # A lone surrogate can't be sent as UTF-8 and would break the whole page.
     return _CONTROLS.sub("\ufffd", text).encode("utf-8", "replace").decode("utf-8")
+
+
+def undirected(text: str) -> str:
+    """The text as words for a picture: drawable, and without what turns the direction of others."""
+    return _BIDI_CONTROLS.sub("", drawable(text))

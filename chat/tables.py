@@ -1,10 +1,12 @@
-"""An answer's table as HTML: captioned, with headers for rows and columns."""
+"""An answer's table as HTML: captioned, with headers for rows and columns; a timeline also as a picture."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
-from chat.escaping import attribute, exact_attribute, shown
+from chat.escaping import attribute, exact_attribute, shown, undirected
 from chat.sources import draw_chips, name_of, opens, with_more
 from rag.answering.citations import displayed
 from rag.schema import Cell, Citation, Column, Row, Stance, Table, TableKind
@@ -34,7 +36,7 @@ def draw_table(table: Table, citations: Sequence[Citation]) -> str:
         f"<tbody>{''.join(rows[:first])}</tbody>{rest}</table></div>"
     )
     whole = with_more(scrolled, f"Show all {len(rows):,}") if rest else scrolled
-    return f'<section class="dl-table dl-table-{table.kind}">{whole}</section>'
+    return f'<section class="dl-table dl-table-{table.kind}">{whole}{_picture(table)}</section>'
 
 
 def _header(column: Column) -> str:
@@ -67,3 +69,15 @@ def _stance(stance: Stance) -> str:
 def _opener(found: Citation) -> str:
     label = attribute(f"Open {name_of(found)} at the place")
     return f' <button type="button" class="dl-chip dl-place-chip" {opens(found)} aria-label="{label}">↗</button>'
+
+
+@lru_cache(maxsize=32)  # a turn is drawn again with each later question, and a plot takes a fifth of a second
+def _picture(table: Table) -> str:
+    if table.kind != "timeline":
+        return ""
+    from rag.plotting import timeline_svg
+
+    rows = [
+        replace(row, cells=tuple(replace(cell, text=undirected(cell.text)) for cell in row.cells)) for row in table.rows
+    ]
+    return f'<div class="dl-plot">{timeline_svg(replace(table, rows=tuple(rows)))}</div>'

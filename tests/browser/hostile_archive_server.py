@@ -9,7 +9,22 @@ from dataclasses import replace
 
 import uvicorn
 
-from rag.schema import Answer, Citation, Degradation, Document, Event, Filter, Problem, Reason, Sentence
+from rag.schema import (
+    Answer,
+    Cell,
+    Citation,
+    Column,
+    Degradation,
+    Document,
+    Event,
+    Filter,
+    Problem,
+    Reason,
+    Row,
+    Sentence,
+    Table,
+    TableKind,
+)
 from rag.settings import Settings
 from serving.app import create_app
 from tests.browser.hostile import aimed
@@ -37,7 +52,11 @@ class HostileArchive(FakeAssistant):
         for sentence, citation in zip(sentences, citations, strict=True):
             yield {"stage": citation.quote}
             yield {"sentence": sentence, "citations": (citation,)}
-        yield {"answer": self._abstained(citations) if history else self._answered(sentences, citations)}
+        if "abstention" in question:
+            yield {"answer": self._abstained(citations)}
+        else:
+            answer = self._answered(sentences, citations)
+            yield {"answer": replace(answer, table=_table("timeline" if "Timeline" in question else "list", citations))}
 
     def _cited(self, number: int, attack: str) -> Citation:
         article = self.document(f"attack-{number - 1}")
@@ -68,6 +87,15 @@ class HostileArchive(FakeAssistant):
             reason=Reason("not_answered", " ".join(self.attacks)),
             nearest=tuple(replace(citation, number=None) for citation in citations),
         )
+
+
+def _table(kind: TableKind, citations: Sequence[Citation]) -> Table:
+    columns = (Column(citations[0].quote), Column(citations[1].quote, citations[1].document_id))
+    rows = tuple(
+        Row((Cell(cited.quote), Cell(cited.quote, (index,))), date=f"20{index:02}", found=replace(cited, number=None))
+        for index, cited in enumerate(citations, start=1)
+    )
+    return Table(kind, columns, rows)
 
 
 def main(address: str) -> None:

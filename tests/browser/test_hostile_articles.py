@@ -47,10 +47,16 @@ def test_attacks_in_every_word_of_an_answer_reach_nobody(browser: Browser, liste
     with served("tests.browser.hostile_archive_server", listener.address) as page:
         browser.open(page)
         browser.ask(QUESTION)
-        assert len(browser.all("#dl-current .dl-chip")) == len(VECTORS)
+        assert len(browser.all("#dl-current .dl-sentences .dl-chip")) == len(VECTORS)
+        for more in browser.all("#dl-current .dl-more"):
+            browser.click(more)
+        assert len([row for row in browser.all("#dl-current .dl-table tbody tr") if row.is_displayed()]) == len(VECTORS)
+        assert browser.all("#dl-current .dl-source")[-1].is_displayed()
+        browser.ask("Timeline of the Kestrel ferry")
+        assert browser.all("#dl-current .dl-plot svg text")
         browser.ask("And an abstention, after an earlier turn drawn again?")
         assert len(browser.all("#dl-current .dl-source")) == len(VECTORS)
-        for opener in browser.all("#dl-past .dl-source"):
+        for opener in browser.all('#dl-past [data-turn="1"] .dl-source'):
             open_article(browser, opener)
         shown = browser.js("return document.querySelector('.dl-text').textContent")
         assert "<script>window.ran=1;" in shown

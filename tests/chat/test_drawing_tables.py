@@ -1,4 +1,4 @@
-"""An answer's table on the page and in copied text. Takes well under a second."""
+"""An answer's table on the page and in copied text. About two seconds, most of it one plot."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chat.drawing import draw_answer, draw_sentences
 from chat.tables import draw_table
 from rag.schema import Cell, Citation, Column, Row, Stance, Table
 from tests.chat.fake_assistant import ANSWERED, BRIDGE, RIVER, ROSE, SENTENCES, UNHURT, cite
-from tests.chat.reader import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, HOSTILE, Reader
+from tests.chat.reader import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, ATTACKS, HOSTILE, Reader
 
 SAID = Table(
     kind="statements",
@@ -116,3 +116,12 @@ def test_no_words_of_others_become_markup_in_a_table(words: str, name: str) -> N
     read = Reader(draw_answer(replace(ANSWERED, table=table)))
     assert set(read.tags) <= ALLOWED_TAGS
     assert {attribute for attribute, _ in read.attributes} <= ALLOWED_ATTRIBUTES
+
+
+def test_no_words_of_others_become_markup_in_the_picture_of_a_timeline() -> None:
+    rows = tuple(Row((Cell("2017"), Cell(attack)), date="2017") for attack in ATTACKS)
+    read = Reader(draw_table(Table("timeline", (Column("When"), Column("What")), rows), ()))
+    assert "svg" in read.tags
+    assert set(read.tags) <= ALLOWED_TAGS | {"svg", "defs", "g", "path", "rect", "text", "use", "clippath"}
+    assert not {name for name, _ in read.attributes if name.startswith("on")}
+    assert all((link or "").startswith("#") for link in read.values("xlink:href") + read.values("href"))

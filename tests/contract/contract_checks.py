@@ -36,9 +36,12 @@ def check_answer(answer: Mapping[str, Any], folders: Mapping[str, Path]) -> None
     check_schema("answer", answer)
     for citation in [*answer["citations"], *answer["nearest"]]:
         check_place(citation, citation["quote"], folders)
+    if answer["table"] is not None:
+        check_table(answer, folders)
     if answer["status"] == "answered":
         check_text(answer)
     else:
+        assert answer["table"] is None, "an abstention has nothing to arrange"
         assert not MARKERS.search(answer["text"]), "an abstention has no markers"
         assert "\n" not in answer["text"]
     for sentence in answer["sentences"]:
@@ -59,6 +62,25 @@ def check_text(answer: Mapping[str, Any]) -> None:
     assert [int(number) for number in MARKERS.findall(answer["text"])] == [
         number for sentence in shown for number in sentence["citations"]
     ]
+
+
+def check_table(answer: Mapping[str, Any], folders: Mapping[str, Path]) -> None:
+    """A cell for each column; only the answer's citations are cited; what a row was found in is quoted exactly."""
+    by_number = {citation["number"]: citation for citation in answer["citations"]}
+    table = answer["table"]
+    assert table["rows"] and table["columns"]
+    for row in table["rows"]:
+        assert len(row["cells"]) == len(table["columns"])
+        for cell in row["cells"]:
+            assert set(cell["citations"]) <= by_number.keys(), "a cell cites what the answer does not"
+            assert not MARKERS.search(cell["text"]), "a cell carries its markers beside it, not in it"
+        found = row["found"]
+        if found is not None:
+            check_place(found, found["quote"], folders)
+            if found["number"] is not None:
+                assert found == by_number[found["number"]]
+        else:
+            assert any(cell["citations"] for cell in row["cells"]), "a row rests on something"
 
 
 def check_place(place: Mapping[str, Any], words: str, folders: Mapping[str, Path]) -> None:
