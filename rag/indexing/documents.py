@@ -10,7 +10,7 @@ from rag.indexing.formats.articles import read_article
 from rag.indexing.formats.text import BOM
 from rag.indexing.languages import language_of
 from rag.indexing.metadata import published_by
-from rag.schema import Document
+from rag.schema import Document, Span
 from rag.settings import Settings
 
 _LONGEST_TITLE = 200  # characters; a longer first line is a paragraph
@@ -38,7 +38,7 @@ def document_of(reading: Reading, content: bytes, *, root: str, path: str, forma
         title=reading.title or (title_in(body) if _opens_with_title(body, format) else None),
         publisher=reading.publisher or published.publisher,
         published=reading.published or published.on,
-        byline=reading.byline,
+        byline=reading.byline or published.byline,
         url=reading.url,
         format=format,
         language=language_of(body),
@@ -60,12 +60,19 @@ def title_in(text: str) -> str | None:
     >>> title_in("\\ufeff\\n  # Ferry stops at noon #\\nMore.")
     'Ferry stops at noon'
     """
-    first = next((line for line in map(_bare, text.splitlines()) if line), "")
-    if "#" in first:
-        first = re.sub(r"\s+#+$", "", re.sub(r"^#{1,6}\s+", "", first))
-    title = first.strip()
-    return title if any(map(str.isalnum, title)) and len(title) <= _LONGEST_TITLE else None
+    span = title_span(text)
+    return None if span is None else text[span.start : span.end]
 
 
-def _bare(line: str) -> str:
-    return line.strip().strip(BOM).strip()
+def title_span(text: str, start: int = 0) -> Span | None:
+    """Where the title stands in a text that begins at `start`; None where its first line is too long for one."""
+    for raw in text[start:].splitlines(keepends=True):
+        line = raw.strip().strip(BOM).strip()
+        if line:
+            title = re.sub(r"\s+#+$", "", re.sub(r"^#{1,6}\s+", "", line)).strip() if "#" in line else line
+            if not any(map(str.isalnum, title)) or len(title) > _LONGEST_TITLE:
+                return None
+            start += raw.index(title)
+            return Span(start, start + len(title))
+        start += len(raw)
+    return None

@@ -1,0 +1,51 @@
+"""Who wrote an article, where it says so in its own lines: "By Ann Berg", "(Reporting by Ann Berg)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.indexing.agencies import AGENCY
+from rag.indexing.datelines import LONGEST
+from rag.indexing.lines import Line
+from rag.schema import Span
+
+_PARTICLES = "al|el|bin|ibn|van|von|der|den|de|di|da|del|la|le|du|dos"
+_WORD = rf"(?!(?:and|in|for|at)\b)(?:(?:{_PARTICLES})\b[- ]?)*[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?"
+_PERSON = rf"{_WORD}(?: {_WORD}){{1,4}}"
+_PERSONS = rf"(?P<names>{_PERSON}(?:(?:, | and | & |, and ){_PERSON}){{0,5}})"
+_OPENING = re.compile(
+    rf"(?:(?i:written by|story by|report by|words by|author|byline)|By|BY):?\s+{_PERSONS}(?: (?:in|at|for) [^;:()]*)?"
+    r"(?:\s*[,|·•–—(-].*)?"
+)
+_CLOSING = re.compile(
+    rf"[(\[*]*(?:(?i:reporting|writing|written|reported|additional reporting|compiled)) by:?\s+{_PERSONS}"
+    r"(?: in [^;:()]*)?(?:[;,.)\]*].*)?"
+)
+_CLOSING_LINES = 4
+_OPENING_LINES = 4
+_SMALL = frozenset({*_PARTICLES.split("|"), "and"})
+# Words that a line may open with after "By", and that no one is called.
+_NO_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday noon midnight contrast comparison then now the a an this"
+    " that its their his her our".split()
+)
+
+
+def bylines_in(lines: Sequence[Line]) -> Iterator[Span]:
+    """Where the names stand in each line that names the writers, and nobody else's acts."""
+    for number, line in enumerate(lines):
+        if len(line.text) > LONGEST:
+            continue
+        begins = line.opens or not line.text.isupper()  # a title in capitals may go on below itself
+        match = _OPENING.fullmatch(line.text) if begins and 0 < number <= _OPENING_LINES else None
+        if match is None and number >= len(lines) - _CLOSING_LINES:
+            match = _CLOSING.fullmatch(line.text)
+        if match is not None and _are_names(match["names"]):
+            yield Span(line.start + match.start("names"), line.start + match.end("names"))
+
+
+def _are_names(words: str) -> bool:
+    parts = re.findall(r"[^\s,&]+", words)
+    named = all(part[0].isupper() or part in _SMALL or part.startswith(("al-", "el-")) for part in parts)
+    return named and parts[0].casefold() not in _NO_NAMES and not AGENCY.fullmatch(words)
