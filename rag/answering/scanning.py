@@ -19,7 +19,8 @@ _KINDS = {
     "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d",
 }
 _ONE_KIND = str.maketrans({kind: plain for plain, kinds in _KINDS.items() for kind in kinds})
-_RUN = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]")
+_RUN = re.compile(r"[^\s'\"-]+")  # of what folds to itself or to letters
 # Characters that are ASCII letters once folded, or are left out: a text that has one may hold a word whose letters
 # do not stand in it. In UTF-8: soft hyphen, ß, İ, ŉ, ſ, ǰ, ẖ to ẚ and ẞ, the Kelvin sign, ligatures.
 _UNLIKE_THEIR_FOLD = re.compile(
@@ -48,7 +49,7 @@ def scan(store: ChunkStore, phrase: str, filters: Filters) -> Iterator[Mention]:
     sentence, front matter, older versions and superseded articles are not looked at. About 0.1 s for
     21,578 stories; see docs/evaluation.md, "Counting". A phrase without a letter or digit is in none.
     """
-    if _RUN.search(phrase) is None:
+    if _WORD.search(phrase) is None:
         return
     for found in store.scan(_sieve(phrase), filters):
         if not found.sentences:
@@ -112,7 +113,7 @@ def _letters(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _sieve(phrase: str) -> Callable[[bytes], bool]:
-    """Lets through every text that may mention the phrase, told by its longest word, and few others."""
+    """Lets through every text that may mention the phrase, told by its longest run of characters, and few others."""
     words = _RUN.findall(_folded(phrase)[0])
     plain = [word for word in words if word.isascii()]
     longest = max(plain or words, key=len)

@@ -43,9 +43,9 @@ class Form(Protocol):
 
 def form_of(question: str) -> Form | None:
     """The form that the question asks for; None for a plain question."""
-    from rag.answering.forms import timeline  # here: the forms import this module
+    from rag.answering.forms import counting, timeline  # here: the forms import this module
 
-    return timeline.recognise(question)
+    return counting.recognise(question) or timeline.recognise(question)
 
 
 def renumbered(table: Table, numbers_of: Callable[[int], tuple[int, ...]]) -> Table | None:
@@ -61,7 +61,11 @@ def renumbered(table: Table, numbers_of: Callable[[int], tuple[int, ...]]) -> Ta
 def _renumbered(row: Row, numbers_of: Callable[[int], tuple[int, ...]]) -> Row | None:
     cells = [_cell(cell, numbers_of) for cell in row.cells]
     stood = any(cell.citations for cell in row.cells)
-    return None if stood and not any(cell.citations for cell in cells) else replace(row, cells=tuple(cells))
+    cited = next((number for cell in cells for number in cell.citations), None)
+    if stood and cited is None:
+        return None
+    found = None if row.found is None else replace(row.found, number=cited)
+    return replace(row, cells=tuple(cells), found=found)
 
 
 def _cell(cell: Cell, numbers_of: Callable[[int], tuple[int, ...]]) -> Cell:

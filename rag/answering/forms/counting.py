@@ -1,0 +1,157 @@
+"""How many articles mention something, and which: every article is looked through, none is estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from rag.answering.evidence import Draft, EvidenceSentence
+from rag.answering.forms import Formed
+from rag.answering.forms.counted import Wanted, wanted
+from rag.answering.forms.listing import (
+    MOST_CITED,
+    Found,
+    evidence_of,
+    found_at,
+    found_in,
+    listed,
+    stories,
+    together,
+    unchanged,
+)
+from rag.answering.forms.phrases import Phrases
+from rag.answering.scanning import scan
+from rag.schema import Degradation, Reason
+
+if TYPE_CHECKING:
+    from rag.answering.asking import Request
+    from rag.retrieval.retrieve import Retriever
+    from vectorstore import ChunkStore, Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A question that asks how many articles there are of a kind, or which."""
+
+    wanted: Wanted
+
+    @property
+    def stage(self) -> str:
+        phrases = self.wanted.phrases
+        return "Counting articles…" if phrases is None else f"Looking for {_named(phrases)} in every article…"
+
+    def find(self, request: Request, retriever: Retriever) -> Formed | None:
+        total = retriever.store.allowed(request.filters)
+        if total == 0:
+            return None  # the plain reader says why
+        among = f"{total:,} articles{'' if request.filters.empty else ' that pass the filters'}"
+        if self.wanted.phrases is None:
+            return _all(total, among, request, retriever, listing=self.wanted.listed)
+        return _those_with(self.wanted.phrases, among, request, retriever, times=self.wanted.times)
+
+
+def recognise(question: str) -> Counting | None:
+    """The question as one for a count or a list; None for any other."""
+    asked = wanted(question)
+    return None if asked is None else Counting(asked)
+
+
+def _all(total: int, among: str, request: Request, retriever: Retriever, *, listing: bool) -> Formed:
+    """How many articles there are; a list of them where it is asked for or short."""
+    whole = listing or total <= MOST_CITED
+    scanned = (one for one in retriever.store.scan(lambda text: True, request.filters) if one.sentences)
+    first = islice(scanned, None if whole else MOST_CITED)
+    current = _current([found_in(one.document, one.sentences[0]) for one in first], retriever)
+    if not current.found:
+        return _nothing(f"None of the {among} can be quoted.", current)
+    return _formed(f"There are {among}.", current, retriever, table=whole)
+
+
+def _those_with(phrases: Phrases, among: str, request: Request, retriever: Retriever, *, times: bool) -> Formed:
+    """The articles that mention the phrases; what may be one name or two, "Iran and Iraq", is counted as both."""
+    store, filters = retriever.store, request.filters
+    current = _current(_mentioning(phrases, store, filters), retriever)
+    two = Phrases(phrases.apart, "both")
+    both = _current(_mentioning(two, store, filters), retriever) if phrases.apart else _Current([], ())
+    if not current.found:
+        current, both, phrases = (both, current, two) if both.found else (current, both, phrases)
+    if not current.found:
+        return _nothing(f"None of the {among} mentions {_named(phrases)}; every one was looked through.", current)
+    formed = _formed(_counted(phrases, current.found, among, times=times), current, retriever, table=True)
+    if len(both.found) <= len(current.found):
+        return formed
+    more = evidence_of(both.found, store, number=len(formed.evidence) + 1)
+    draft = _draft(_counted(two, both.found, among, times=False), more)
+    degraded = tuple(dict.fromkeys((*current.degraded, *both.degraded)))
+    return Formed((*formed.evidence, *more), (*formed.drafts, draft), listed(both.found, more), degraded=degraded)
+
+
+def _counted(phrases: Phrases, found: Sequence[Found], among: str, *, times: bool) -> str:
+    """As "37 of 21,578 articles mention “Volcker” (30, counting copies of one story once)."."""
+    count, origins = len(found), stories(found)
+    once = "" if origins == count else f" ({origins:,}, counting copies of one story once)"
+    of_all = f"{count:,} of {among}"
+    if times:
+        return f"{_named(phrases)} is mentioned {_times(sum(one.times for one in found))} in {of_all}{once}."
+    return f"{of_all} {'mentions' if count == 1 else 'mention'} {_named(phrases)}{once}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    """What was found, less the articles whose files changed since they were indexed."""
+
+    found: list[Found]
+    degraded: tuple[Degradation, ...]
+
+
+def _current(found: Sequence[Found], retriever: Retriever) -> _Current:
+    changed = retriever.changed(one.document for one in found)
+    return _Current(unchanged(found, changed), tuple(dict.fromkeys(changed.values())))
+
+
+def _formed(text: str, current: _Current, retriever: Retriever, *, table: bool) -> Formed:
+    evidence = evidence_of(current.found, retriever.store)
+    rows = listed(current.found, evidence) if table else None
+    return Formed(evidence, (_draft(text, evidence),), rows, degraded=current.degraded)
+
+
+def _draft(text: str, evidence: Sequence[EvidenceSentence]) -> Draft:
+    return Draft(text, tuple(sentence.number for sentence in evidence), about_archive=True)
+
+
+def _nothing(message: str, current: _Current) -> Formed:
+    return Formed((), (), reason=Reason("nothing_found", message), degraded=current.degraded)
+
+
+def _mentioning(phrases: Phrases, store: ChunkStore, filters: Filters) -> list[Found]:
+    """Every article that mentions the phrases as they go together."""
+    each = [
+        {mention.document.id: found_at(mention) for mention in scan(store, phrase, filters)} for phrase in phrases.all
+    ]
+    if phrases.how == "without":
+        return [one for document_id, one in each[0].items() if not any(document_id in other for other in each[1:])]
+    ids = list(dict.fromkeys(document_id for found in each for document_id in found))
+    if phrases.how == "both":
+        ids = [document_id for document_id in ids if all(document_id in found for found in each)]
+    return [together([found[document_id] for found in each if document_id in found]) for document_id in ids]
+
+
+def _named(phrases: Phrases) -> str:
+    """The phrases as an answer names them.
+
+    >>> _named(Phrases(("oil", "gas"), "both")), _named(Phrases(("oil", "gas"), "without"))
+    ('both “oil” and “gas”', '“oil” but not “gas”')
+    """
+    quoted = [f"“{phrase}”" for phrase in phrases.all]
+    if len(quoted) == 1:
+        return quoted[0]
+    if phrases.how == "without":
+        return f"{quoted[0]} but not {' or '.join(quoted[1:])}"
+    joined = f"{', '.join(quoted[:-1])} {'and' if phrases.how == 'both' else 'or'} {quoted[-1]}"
+    return f"both {joined}" if phrases.how == "both" and len(quoted) == 2 else joined
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
