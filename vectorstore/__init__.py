@@ -18,8 +18,10 @@ from rag.schema import Chunk, Degradation, Document, IndexState
 from vectorstore.records import ContainerHead as ContainerHead
 from vectorstore.records import DocumentHead as DocumentHead
 from vectorstore.records import Entry as Entry
+from vectorstore.records import OriginGroup as OriginGroup
 from vectorstore.records import PendingChunk as PendingChunk
 from vectorstore.records import Scanned as Scanned
+from vectorstore.records import Tallies as Tallies
 from vectorstore.records import Version as Version
 
 if TYPE_CHECKING:
@@ -202,6 +204,12 @@ class ChunkStore(Protocol):
 
     def allowed(self, filters: Filters) -> int:
         """How many documents these filters leave."""
+
+    def tallies(self, filters: Filters) -> Tallies:
+        """How many of the documents that the filters leave say what of themselves; about 2 s for a million."""
+
+    def sample(self, most: int, filters: Filters) -> Iterator[Document]:
+        """The documents that the filters leave, or `most` of them, evenly spread in the order of coming."""
 
     def writer(self, progress: Progress | None = None) -> AbstractContextManager[StoreWriter]:
         """The single writer; on leaving, projections are brought up to date and sealed.

@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
 _DOCUMENT = """
     SELECT d.id, d.root, d.path, d.sha256, d.size, t.text, d.title, d.publisher, d.published, d.byline, d.url,
-           d.format, d.language, d.pages, d.origin
+           d.format, d.language, d.pages, d.origin, (SELECT start FROM chunks WHERE document = d.row AND n = 0)
     FROM documents d JOIN texts t ON t.document = d.row WHERE d.id = ?"""
+
+_FENCES = ("---", "+++")
 
 Removed = tuple[str, int]
 """A document that left the catalog: its id and how many chunks it had."""
@@ -246,7 +248,9 @@ def document_held(connection: sqlite3.Connection, document_id: str) -> Document 
     columns: tuple[Any, ...] | None = connection.execute(_DOCUMENT, (document_id,)).fetchone()
     if columns is None:
         return None
-    values = [*columns[:13], unpack_pages(columns[13]), columns[14]]
+    # Front matter is what stands before the first chunk, where an article opens as front matter does.
+    body_start = columns[15] or 0 if columns[5].removeprefix("\ufeff").startswith(_FENCES) else 0
+    values = [*columns[:13], unpack_pages(columns[13]), columns[14], body_start]
     return Document(*values)
 
 

@@ -25,6 +25,7 @@ from vectorstore import (
     Root,
     Scanned,
     Stamp,
+    Tallies,
     Version,
     holds_index,
 )
@@ -38,6 +39,7 @@ from vectorstore.migration import migrate, needs_migration
 from vectorstore.projection import ProjectionError
 from vectorstore.stamp import require_stamp
 from vectorstore.tables import create_catalog
+from vectorstore.tallies import sample, tallies
 from vectorstore.texts import scanned
 from vectorstore.vectors import vectors_at, without_vectors
 
@@ -136,9 +138,8 @@ class LocalStore:
             return []
         documents = None if filters.empty else self._catalog.allowed_rows(filters)
         base, tail = self._exact.follow(self._following.searchable_dense())
-        hits: list[Hit] | None = None
-        if documents is None and base is not None and "dense" not in self._following.faults:
-            hits = self._by_chroma(vector, k)
+        usable = documents is None and base is not None and "dense" not in self._following.faults
+        hits = self._by_chroma(vector, k) if usable else None
         if hits is None:
             blocks = tail if base is None else (base, *tail)
             return self._living(partial(nearest, blocks, vector, documents=documents), vector, k)
@@ -259,6 +260,12 @@ class LocalStore:
 
     def allowed(self, filters: Filters) -> int:
         return self._catalog.allowed(filters)
+
+    def tallies(self, filters: Filters) -> Tallies:
+        return tallies(self._catalog, filters)
+
+    def sample(self, most: int, filters: Filters) -> Iterator[Document]:
+        return sample(self._catalog, most, filters)
 
     # writing
 

@@ -78,3 +78,26 @@ class Scanned:
 
     document: Document
     sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OriginGroup:
+    """Near-identical articles: the id of the first, and how many there are."""
+
+    origin: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """How many articles that may be found say what of themselves; None counts those that do not say."""
+
+    documents: int
+    superseded: int  # in the whole index: a newer article has their URL
+    days: dict[str | None, int]  # ISO dates
+    publishers: dict[str | None, int]  # the most first, like those below
+    formats: dict[str, int]
+    languages: dict[str | None, int]
+    groups: int  # of two or more near-identical articles
+    copies: int  # articles in them beyond the first of each
+    largest: tuple[OriginGroup, ...]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from rag.embedding import open_embedder
 from rag.indexing.credits import Fact, carrier_of, stated_facts
 from rag.indexing.documents import document_from
+from rag.indexing.ingest import ingest
 from rag.schema import Document
 from rag.settings import Settings
+from vectorstore import open_store
 
 
 def article(text: str, path: str = "ferry.txt") -> Document:
@@ -142,3 +146,18 @@ def test_offsets_count_a_byte_order_mark_and_both_characters_of_a_line_end() -> 
     for fact in stated_facts(document):
         assert document.text[fact.start : fact.end] == fact.value
     assert said(document, "title") == ["Ferry stops"]
+
+
+def test_an_article_out_of_the_index_says_the_same_of_itself(tmp_path: Path) -> None:
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "a.md").write_text("---\npublisher: The Ferry\n---\n# Stops\n\nOSLO, SANA – It stopped.\n")
+    (tmp_path / "desk" / "b.md").write_text("---\n\nOSLO, SANA – A rule opens it.\n")
+    embedder = open_embedder("none", Settings())
+    ingest([tmp_path / "desk"], settings=Settings(), index=tmp_path / "index", embedder=embedder)
+    with closing(open_store(tmp_path / "index")) as store:
+        held = store.documents([head.id for head in store.heads()]).values()
+    for document in held:
+        file = tmp_path / "desk" / document.path
+        read = document_from(file.read_bytes(), root="desk", path=document.path, settings=Settings())
+        assert stated_facts(document) == stated_facts(read)
+        assert document.body_start == read.body_start
