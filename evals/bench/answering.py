@@ -59,6 +59,17 @@ def mutations(sets: Path, limit: int | None, show_test: bool, out: Path | None) 
 @options.sets
 @options.show_test
 @options.out
+def dates(sets: Path, show_test: bool, out: Path | None) -> None:
+    """Which dates of articles are found and resolved, beside labels made by hand."""
+    from evals.bench.dates import measure
+
+    run(lambda: measure(sets=sets, show_test=show_test), out)
+
+
+@click.command()
+@options.sets
+@options.show_test
+@options.out
 def labelled(sets: Path, show_test: bool, out: Path | None) -> None:
     """What verification says of sentences by small models, beside labels made by hand."""
     from evals.bench.labelled import measure
@@ -96,4 +107,4 @@ def lying(llm: str | None, sets: Path, work: Path, questions: int, out: Path | N
     run(lambda: measure(llm=llm, sets=sets, work=work, questions=questions, shown=shown), out)
 
 
-COMMANDS = (answers, abstention, conflicts, mutations, labelled, models, lying)
+COMMANDS = (answers, abstention, conflicts, mutations, dates, labelled, models, lying)
