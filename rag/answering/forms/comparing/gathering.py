@@ -1,0 +1,88 @@
+"""The articles that speak of something, each with all its sentences, so that what it does not say can be told too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rag.answering.evidence import EvidenceSentence
+from rag.indexing.sentences import split_sentences
+from rag.schema import Chunk, Degradation, Document, Span
+
+if TYPE_CHECKING:
+    from rag.answering.asking import Request
+    from rag.retrieval.retrieve import Retriever
+
+PASSAGES = 60  # looked for; their articles are read
+ARTICLES = 12  # read at most, best passage first; of copies of one story the best
+WHOLE = 60_000  # characters; of a longer article only the passages found are read
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One article with its sentences, in its order."""
+
+    document: Document
+    sentences: tuple[EvidenceSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The articles found, best first, and what was unavailable meanwhile."""
+
+    articles: tuple[Read, ...]
+    degraded: tuple[Degradation, ...]
+
+    @property
+    def sentences(self) -> tuple[EvidenceSentence, ...]:
+        """All of them, as evidence to cite."""
+        return tuple(sentence for article in self.articles for sentence in article.sentences)
+
+
+def gather(query: str, request: Request, retriever: Retriever) -> Gathered:
+    """The articles of the best passages for `query` that pass the request's filters and are as they were indexed."""
+    retrieved = retriever.retrieve(query, k=PASSAGES, filters=request.filters)
+    passed: dict[str, list[Chunk]] = {}
+    rank_of: dict[str, int] = {}
+    stands_for: dict[str, str] = {}  # by origin, the one article read
+    for passage in retrieved.passages:
+        origin = passage.origin or passage.document_id
+        if stands_for.setdefault(origin, passage.document_id) != passage.document_id:
+            continue
+        passed.setdefault(passage.document_id, []).append(retrieved.chunks[passage.chunk_id])
+        rank_of.setdefault(passage.document_id, passage.rank)
+    articles = []
+    number = 0
+    for document_id in list(passed)[:ARTICLES]:
+        document = retrieved.documents[document_id]
+        spans = _read(document, passed[document_id])
+        sentences = tuple(
+            EvidenceSentence(
+                number=number + place,
+                document=document,
+                start=span.start,
+                end=span.end,
+                text=document.text[span.start : span.end],
+                passage_rank=rank_of[document_id],
+                chunk_id=passed[document_id][0].id,
+            )
+            for place, span in enumerate(spans, start=1)
+        )
+        number += len(sentences)
+        articles.append(Read(document, sentences))
+    return Gathered(tuple(articles), retrieved.degraded)
+
+
+def _read(document: Document, chunks: Sequence[Chunk]) -> Sequence[Span]:
+    if len(document.text) <= WHOLE:
+        return sentences_of(document)
+    return sorted({span for chunk in chunks for span in chunk.sentences}, key=lambda span: span.start)
+
+
+@lru_cache(maxsize=64)
+def sentences_of(document: Document) -> tuple[Span, ...]:
+    """The sentences of an article, its front matter left out."""
+    offset = document.body_start
+    return tuple(Span(span.start + offset, span.end + offset) for span in split_sentences(document.text[offset:]))

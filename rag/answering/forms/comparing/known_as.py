@@ -1,0 +1,118 @@
+"""What a question asks the names of: the words by which it may be known, and which articles speak of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from rag.answering.forms.comparing.gathering import Read
+from rag.answering.forms.comparing.other_names import OtherNames, groups_of, one_or_more
+from rag.answering.forms.comparing.phrases import Names
+from rag.embedding.meaning import Meaning
+from rag.places import same_people
+from rag.words import Word, stem, words
+
+NEAR = 0.65  # cosine of two nouns from which they may name one thing; chosen on the made-up articles of test_naming
+LOOKED_AT = 150  # nouns of the articles, the most frequent, that are compared with the one asked about
+_ENDS_HEAD = frozenset("of in at by from with against on near for who that which during after before between".split())
+_DETERMINERS = frozenset("the a an this that these those his her its their".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is asked about: its names, and the words that must stand in an article that speaks of it."""
+
+    topic: str
+    names: Names
+    qualifiers: tuple[str, ...]  # stems
+    named: tuple[str, ...] = ()  # the words of a proper name, folded; empty for people or things of a kind
+
+    @property
+    def query(self) -> str:
+        """What to search for: the topic with its other names."""
+        return " ".join([self.topic, *sorted(" ".join(name) for name in self.names.names)])
+
+    def spoken_of_in(self, article: Read) -> bool:
+        """Whether every word that narrows the question stands in the article."""
+        held = {word.stem for sentence in article.sentences for word in words(sentence.text)}
+        return all(same_people(word) & held for word in self.qualifiers)
+
+
+def subject_of(topic: str) -> Subject | None:
+    """What a topic names; None for one without a noun.
+
+    >>> subject = subject_of("the rebels in Syria")
+    >>> ("militants",) in subject.names.names, subject.qualifiers
+    (True, ('syria',))
+    >>> subject_of("Sergei Lavrov").named
+    ('sergei', 'lavrov')
+    """
+    tokens = [word for word in words(topic) if word.folded not in _DETERMINERS]
+    ends = next((place for place, word in enumerate(tokens) if word.folded in _ENDS_HEAD and place), len(tokens))
+    phrase, rest = tokens[:ends], tokens[ends:]
+    if not phrase:
+        return None
+    if all(word.capital for word in phrase):
+        named = tuple(word.folded for word in phrase)
+        return Subject(topic, _alone(phrase[-1].folded), _matter(rest), named)
+    head, before = phrase[-1], phrase[-2].folded if len(phrase) > 1 else None
+    found = groups_of(head.folded, before)
+    if not found:
+        return Subject(topic, _alone(*one_or_more(head.folded)), _matter([*phrase[:-1], *rest]))
+    names = reduce(_together, found[1:], _names(found[0]))
+    own = {head.stem} | names.beside | {stem(part) for name in names.names for part in name}
+    return Subject(topic, names, tuple(word for word in _matter([*phrase[:-1], *rest]) if word not in own))
+
+
+def with_near_nouns(subject: Subject, articles: Sequence[Read], meaning: Meaning) -> Subject:
+    """The subject with the nouns of the articles that mean nearly the same as its own, where no table has them."""
+    if subject.named or subject.names.with_another or len(subject.names.names) > 2:
+        return subject
+    head = next(word for word in words(subject.topic) if (word.folded,) in subject.names.names)
+    nouns = _nouns(articles, plural=_plural(head))
+    likeness = meaning.similarities(head.folded, nouns)
+    near = frozenset((noun,) for noun, cosine in zip(nouns, likeness, strict=True) if cosine >= NEAR)
+    return replace(subject, names=replace(subject.names, names=subject.names.names | near))
+
+
+def _nouns(articles: Sequence[Read], *, plural: bool) -> list[str]:
+    """Words that stand where nouns do, after an article or one word further, the most frequent first."""
+    counted: Counter[str] = Counter()
+    for article in articles:
+        for sentence in article.sentences:
+            tokens = words(sentence.text)
+            for place, word in enumerate(tokens):
+                before = {other.folded for other in tokens[max(0, place - 2) : place]}
+                fits = not (word.capital or word.stop or word.number) and len(word.folded) > 3
+                if fits and _plural(word) == plural and (plural or before & _DETERMINERS):
+                    counted[word.folded] += 1
+    return [noun for noun, _ in counted.most_common(LOOKED_AT)]
+
+
+def _plural(word: Word) -> bool:
+    return re.search(r"[^su]s$", word.folded) is not None or word.folded in ("people", "men", "women", "children")
+
+
+def _matter(found: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(word.stem for word in found if not word.stop and word.folded not in _ENDS_HEAD)
+
+
+def _alone(*forms: str) -> Names:
+    return Names(frozenset((form,) for form in forms), frozenset(), frozenset(), frozenset())
+
+
+def _names(group: OtherNames) -> Names:
+    return Names(group.names, group.with_another, group.beside, group.doings)
+
+
+def _together(names: Names, group: OtherNames) -> Names:
+    other = _names(group)
+    return Names(
+        names.names | other.names,
+        names.with_another | other.with_another,
+        names.beside | other.beside,
+        names.doings | other.doings,
+    )

@@ -1,0 +1,55 @@
+"""Whose words stand at a place of an article: a quoted speaker's, a reported one's, or the article's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.answering.attribution import Said, attributions_of
+from rag.answering.claims import quoted_spans
+from rag.answering.evidence import EvidenceSentence
+from rag.schema import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks, and whether in their own words; nobody named means the article itself."""
+
+    speaker: str | None = None
+    quoted: bool = False
+
+    def __str__(self) -> str:
+        if self.speaker is None:
+            return "quoting somebody" if self.quoted else "in its own words"
+        return f"quoting {self.speaker}" if self.quoted else f"reporting {self.speaker}"
+
+
+OWN = Voice()
+
+
+def voice_at(sentence: EvidenceSentence, place: Span) -> Voice:
+    """The voice of these characters of the sentence's text."""
+    here = Span(sentence.start + place.start, sentence.start + place.end)
+    said = [one for one in attributions_of(sentence.document) if one.start < here.end and here.start < one.end]
+    if any(one.named_at is not None and _overlap(one.named_at, here) for one in said):
+        return OWN  # the article names who speaks by it
+    within = any(quote.start <= place.start and place.end <= quote.end for quote in quoted_spans(sentence.text))
+    if within:
+        return Voice(_speaker([one for one in said if one.kind == "quoted"] or said), quoted=True)
+    reported = said if _before_quotation(sentence.text, place) else [one for one in said if one.kind == "said"]
+    return Voice(_speaker(reported)) if reported else OWN
+
+
+def _before_quotation(text: str, place: Span) -> bool:
+    """Whether a place leads up to a quotation: "saying that the *rebels* “have lost”"."""
+    quotes = quoted_spans(text)
+    return bool(quotes) and place.end <= quotes[0].start and " that " in text[: place.start]
+
+
+def _speaker(said: list[Said]) -> str | None:
+    """Who says it; of several who say it at once, the one whose claim is the shortest."""
+    named = sorted((one for one in said if one.speaker), key=lambda one: one.end - one.start)
+    return named[0].speaker if named else None
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
