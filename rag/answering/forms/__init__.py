@@ -43,9 +43,9 @@ class Form(Protocol):
 
 def form_of(question: str) -> Form | None:
     """The form that the question asks for; None for a plain question."""
-    from rag.answering.forms import counting, timeline  # here: the forms import this module
+    from rag.answering.forms import comparing, counting, timeline  # here: the forms import this module
 
-    return counting.recognise(question) or timeline.recognise(question)
+    return counting.recognise(question) or timeline.recognise(question) or comparing.recognise(question)
 
 
 def renumbered(table: Table, numbers_of: Callable[[int], tuple[int, ...]]) -> Table | None:
