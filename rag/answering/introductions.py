@@ -1,0 +1,88 @@
+"""Everyone whom a sentence names, with what it says of them: "Ali Velayati, a senior advisor to Iran's leader"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.claims import names
+from rag.answering.figures import PARTICLES, Figure, figure_in
+from rag.answering.offices import BODIES, OFFICES, TITLES
+from rag.places import known_place, same_people
+from rag.schema import Span
+from rag.words import Word, words
+
+_BEFORE = 5  # words before a name that may tell what somebody is
+_BEHIND = 12  # the same behind it, in an apposition
+
+
+def figures_of(text: str, flat: str) -> list[Figure]:
+    """Everyone whom a sentence names, in order, with what is said of them before and behind the name."""
+    run = words(flat)
+    places = {word.start: place for place, word in enumerate(run)}
+    found: list[Figure] = []
+    for first, last in _joined(flat, run, [(places[n.words[0].start], places[n.words[-1].start]) for n in names(flat)]):
+        before = first
+        while before > 0 and first - before < _BEFORE and _leads_to(flat, run, before - 1):
+            before -= 1
+        figure = figure_in(text, flat, Span(run[before].start, run[last].end))
+        if figure is None or figure.kind in ("role", "pronoun"):
+            continue
+        behind = _apposition(flat, run, last)
+        roles = figure.roles | {other for word in behind if not word.stop for other in same_people(word.stem)}
+        kind = figure.kind
+        if kind == "unknown" and any(word.folded in OFFICES for word in behind):
+            kind = "person"
+        if kind == "unknown" and re.match(r"\s*(?:\([A-Z]{2,}\)|<[A-Z.]+>)", text[run[last].end : run[last].end + 14]):
+            kind = "body"
+        found.append(Figure(re.sub(r"['’]s?$", "", figure.name), kind, frozenset(roles), figure.span))
+    return found
+
+
+def _joined(flat: str, run: Sequence[Word], runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Names that particles and "of" join: "Staffan de Mistura", "Bank of Japan", "Standard and Poor's"."""
+    found: list[tuple[int, int]] = []
+    for first, last in runs:
+        if found:
+            begun, end = found[-1]
+            between = [word.folded for word in run[end + 1 : first]]
+            gap = flat[run[end].end : run[first].start]
+            plain = not re.search(r"[,;:.!?“”\"–—]", gap)
+            if plain and (
+                (between and all(word in PARTICLES for word in between))
+                or (between in (["of"], ["of", "the"]) and run[end].folded in BODIES)
+            ):
+                found[-1] = begun, last
+                continue
+        found.append((first, last))
+    return found
+
+
+def _leads_to(flat: str, run: Sequence[Word], place: int) -> bool:
+    """Whether a word before a name may tell who bears it."""
+    gap = flat[run[place].end : run[place + 1].start]
+    word = run[place]
+    if re.search(r"[^\s’'-]", gap):
+        return False
+    return (
+        word.folded in TITLES or word.folded in OFFICES or known_place(word.folded) or (word.capital and not word.stop)
+    )
+
+
+def _apposition(flat: str, run: Sequence[Word], last: int) -> Sequence[Word]:
+    """What stands behind a name between commas: ", a senior advisor to Iran's Supreme Leader"."""
+    if last + 1 >= len(run) or not re.fullmatch(r"[’'s]*\s*,\s*", flat[run[last].end : run[last + 1].start]):
+        return ()
+    found: list[Word] = []
+    for place in range(last + 1, min(last + 1 + _BEHIND, len(run))):
+        found.append(run[place])
+        if place + 1 < len(run) and re.search(r"[,;.“”\"]", flat[run[place].end : run[place + 1].start]):
+            break
+    opening = found[0]
+    return (
+        found
+        if opening.folded in ("a", "an", "the", "who")
+        or opening.folded in OFFICES
+        or any(word.folded in OFFICES for word in found[:5])
+        else ()
+    )
