@@ -70,6 +70,17 @@ def dates(sets: Path, show_test: bool, out: Path | None) -> None:
 @options.sets
 @options.show_test
 @options.out
+def attribution(sets: Path, show_test: bool, out: Path | None) -> None:
+    """Who is told to speak in sentences of articles, beside labels made by hand."""
+    from evals.bench.attribution import measure
+
+    run(lambda: measure(sets=sets, show_test=show_test), out)
+
+
+@click.command()
+@options.sets
+@options.show_test
+@options.out
 def labelled(sets: Path, show_test: bool, out: Path | None) -> None:
     """What verification says of sentences by small models, beside labels made by hand."""
     from evals.bench.labelled import measure
@@ -107,4 +118,4 @@ def lying(llm: str | None, sets: Path, work: Path, questions: int, out: Path | N
     run(lambda: measure(llm=llm, sets=sets, work=work, questions=questions, shown=shown), out)
 
 
-COMMANDS = (answers, abstention, conflicts, mutations, dates, labelled, models, lying)
+COMMANDS = (answers, abstention, conflicts, mutations, dates, attribution, labelled, models, lying)
