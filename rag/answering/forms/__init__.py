@@ -61,10 +61,11 @@ def renumbered(table: Table, numbers_of: Callable[[int], tuple[int, ...]]) -> Ta
 def _renumbered(row: Row, numbers_of: Callable[[int], tuple[int, ...]]) -> Row | None:
     cells = [_cell(cell, numbers_of) for cell in row.cells]
     stood = any(cell.citations for cell in row.cells)
-    cited = next((number for cell in cells for number in cell.citations), None)
-    if stood and cited is None:
+    if stood and not any(cell.citations for cell in cells):
         return None
-    found = None if row.found is None else replace(row.found, number=cited)
+    found = row.found
+    if found is not None and found.number is not None:
+        found = replace(found, number=next(iter(numbers_of(found.number)), None))
     return replace(row, cells=tuple(cells), found=found)
 
 

@@ -88,8 +88,9 @@ def listed(found: Sequence[Found], evidence: Sequence[EvidenceSentence]) -> Tabl
     stated = [n for n in range(len(_COLUMNS)) if any(row[n] for row in texts)]
     rows = []
     for one, row in zip(found, texts, strict=True):
-        cells = [Cell(row[n], numbers.get(one.document.id, ()) if n == 0 else ()) for n in stated]
-        rows.append(Row(tuple(cells), found=one.places[0]))
+        cited = numbers.get(one.document.id, ())
+        cells = [Cell(row[n], cited if n == 0 else ()) for n in stated]
+        rows.append(Row(tuple(cells), found=replace(one.places[0], number=cited[0] if cited else None)))
     return Table("list", tuple(Column(_COLUMNS[n]) for n in stated), tuple(rows))
 
 
