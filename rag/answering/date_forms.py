@@ -15,20 +15,28 @@ _MONTH = (
     r"|Sep(?:tember|t\.?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?![a-z])"
 )
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
-_NO_MORE = r"(?![\d%]|[.,:]\d|[ -]?(?:pct|percent|per cent|mln|million|billion|dlrs|dollars|tonnes|cts|cents|bags)\b)"
-_YEAR = rf"(?:1[5-9]|20)\d\d{_NO_MORE}"
-_THEN = rf"(?:{_GAP}?[-–—/]{_GAP}?|{_GAP}(?:to|through|until|till|and|or){_GAP})"
-_COMMA_YEAR = rf"(?:,?{_GAP}(?:of{_GAP})?(?P<year>{_YEAR}))?"
-_NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)"
-_IN = (
-    rf"(?<![\w-])(?:in|since|during|by|until|till|before|after|from|through|of|for|to|and|or|between|fiscal|year){_GAP}"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
+_DAY_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine)\b"  # as agencies write days below ten
+_COUNTED = (
+    r"(?:pct|percent|per cent|mln|million|billion|dlrs|dollars|euros?|pounds|yen|marks|francs|crowns|cts|cents|points|"
+    r"tonnes|tons|bags|barrels|bpd|acres|lots|units|shares|seats|votes|jobs|homes|cars|cases|times|hours|days|years|"
+    r"miles|km|kilomet(?:er|re)s|met(?:er|re)s|feet|people|persons|men|women|children|soldiers|troops|workers|"
+    r"employees|students|refugees|migrants|deaths|dead|others|of)"
 )
+_NO_AMOUNT = rf"(?![\w%]|[.,:]\d|[ -]{_COUNTED}\b)"
+_YEAR = rf"(?:1[5-9]|20)\d\d{_NO_AMOUNT}"
+_TO = rf"(?:{_GAP}?[-–—/]{_GAP}?|{_GAP}(?:to|through|until|till){_GAP})"
+_TO_OR_AND = rf"(?:{_TO}|{_GAP}(?:and|or){_GAP})"
+_OF_YEAR = rf"(?:,?{_GAP}(?:of{_GAP})?(?:(?P<year>{_YEAR})|(?P<that>last|this|next){_GAP}year\b))?"
+_NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)"
+_PART_OF = r"(?:(?:early|mid|late|end)[- ])"
+_IN = r"in|since|during|by|until|till|before|after|from|through|of|for|to|and|or|between|fiscal|calendar|year"
 
 _PATTERNS: tuple[tuple[Form, str], ...] = (
     (
         "iso",
-        r"(?<![\d-])(?P<year>(?:1[5-9]|20)\d\d)-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?(?![\d-])",
+        r"(?<![\d-])(?P<year>(?:1[5-9]|20)\d\d)-(?P<month>0[1-9]|1[0-2])"
+        r"(?:-(?P<day>0[1-9]|[12]\d|3[01]))?(?![\d-])",
     ),
     (
         "numeric",
@@ -36,46 +44,53 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     ),
     (
         "day",
-        rf"\b(?:(?P<weekday>{_WEEKDAY}),?{_GAP})?(?P<month>{_MONTH}){_GAP}(?P<day>{_DAY})(?![\w%]|[.,:]\d)"
-        rf"(?:{_THEN}(?:(?P<month2>{_MONTH}){_GAP})?(?P<day2>{_DAY})(?![\w%]|[.,:]\d))?{_COMMA_YEAR}",
+        rf"\b(?:(?P<weekday>{_WEEKDAY}),?{_GAP})?(?:(?P<which>last|next){_GAP})?(?P<month>{_MONTH}){_GAP}"
+        rf"(?P<day>{_DAY}|{_DAY_WORD})(?:{_TO_OR_AND}(?:(?P<month2>{_MONTH}){_GAP})?(?P<day2>{_DAY}))?{_OF_YEAR}",
     ),
     (
         "day",
         rf"\b(?:(?P<weekday>{_WEEKDAY}),?{_GAP})?(?:the{_GAP})?(?P<day>{_DAY})"
-        rf"(?:{_THEN}(?P<day2>{_DAY}))?{_GAP}(?:of{_GAP})?(?P<month>{_MONTH}){_COMMA_YEAR}",
+        rf"(?:{_TO_OR_AND}(?P<day2>{_DAY}))?{_GAP}(?:of{_GAP})?(?P<month>{_MONTH}){_OF_YEAR}",
     ),
     (
         "month",
-        rf"\b(?:(?:early|mid|late|end)[- ])?(?P<month>{_MONTH})(?:{_THEN}(?P<month2>{_MONTH}))?{_COMMA_YEAR}",
+        rf"\b(?:(?P<which>last|next){_GAP})?{_PART_OF}?(?P<month>{_MONTH})"
+        rf"(?:{_TO_OR_AND}{_PART_OF}?(?P<month2>{_MONTH}))?{_OF_YEAR}",
     ),
     (
         "year",
-        rf"{_IN}(?:(?:early|mid|late|end)[- ])?"
-        rf"(?P<at>(?P<year>{_YEAR})(?:{_THEN}(?P<year2>{_YEAR}|\d\d(?![\d%.,]\w)))?)",
+        rf"(?<![\w-])(?:{_IN}){_GAP}{_PART_OF}?(?P<at>(?P<year>{_YEAR})(?:{_TO}(?P<year2>{_YEAR}|\d\d{_NO_AMOUNT}))?)",
     ),
-    ("year", rf"(?<![\d.,$£€/-])(?P<at>(?P<year>{_YEAR})/(?P<year2>\d\d))(?!\d)"),
-    ("year", rf"\b(?:an?|the|its|this|their){_GAP}(?P<at>(?P<year>{_YEAR}))(?={_GAP}[a-z])"),
+    (
+        "year",
+        rf"(?<![\w.,$£€/:+-])(?P<at>(?P<year>(?:19|20)\d\d){_NO_AMOUNT}(?:[/-](?P<year2>\d\d){_NO_AMOUNT})?)(?![/-]\d)",
+    ),
     ("decade", r"\b(?:the )?(?:(?:early|mid|late)[- ])?(?P<year>(?:1[5-9]|20)\d0)['’]?s\b"),
     (
         "part",
-        rf"\b(?P<part>first|second|third|fourth|1st|2nd|3rd|4th|last)[ -](?P<length>quarter|half){_COMMA_YEAR}",
+        rf"\b(?P<part>first|second|third|fourth|1st|2nd|3rd|4th)(?:-|{_GAP})(?P<length>quarter|half){_OF_YEAR}",
     ),
     ("weekday", rf"\b(?:(?P<which>last|next|this|coming|past){_GAP})?(?P<weekday>{_WEEKDAY})\b"),
-    ("near", r"\b(?P<near>yesterday|today|tomorrow|tonight|last night|this (?:morning|afternoon|evening))\b"),
+    (
+        "near",
+        rf"\b(?P<near>yesterday|today|tomorrow|tonight|last{_GAP}night|this{_GAP}(?:morning|afternoon|evening))\b",
+    ),
     (
         "period",
         rf"\b(?:(?P<within>early|earlier|later|late){_GAP})?(?P<which>last|next|this|past|coming){_GAP}"
-        r"(?P<length>weekend|week|month|year)\b",
+        r"(?P<length>weekend|week|month|quarter|year)\b",
     ),
     ("ago", rf"\b(?P<number>{_NUMBER}){_GAP}(?P<length>day|week|month|year)s?{_GAP}ago\b"),
 )
 _FORMS = tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _PATTERNS)
-_ALSO_WORDS = frozenset("may march april june jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_WORD_OR_NAME = frozenset("may march april june jan feb mar apr jun jul aug sep sept oct nov dec".split())
 _BEFORE_MONTH = re.compile(
-    r"(?:\b(?:in|since|until|till|by|from|to|of|for|early|mid|late|last|next|this|during|through|before|after"
-    r"|between|and|or|end|at)[ \n-]|/)\s?$",
+    r"(?:(?:\b(?:in|since|until|till|by|from|to|of|for|on|early|mid|late|last|next|this|that|during|through|before"
+    r"|after|between|and|or|end|at|the|an?|its|their|his|her|with|previous|near)|['’]s)[ \n-]|[/,(])\s?$",
     re.IGNORECASE,
 )
+_NO_ONE_DAY = re.compile(r"\b(?:on an?|any|every|each|most)\s$", re.IGNORECASE)  # "on a Saturday"
+_APPROXIMATE = re.compile(r"\b(?:about|around|some|nearly|almost|more than|less than|over|under|than|least|most)\s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +118,29 @@ def _found(text: str, start: int) -> Iterator[WrittenDate]:
         for match in pattern.finditer(text, start):
             parts = {name: value for name, value in match.groupdict().items() if value is not None}
             place = match.span("at") if parts.pop("at", None) else match.span()
-            if form in ("day", "month") and not _names_month(text, match, form):
-                continue
-            yield WrittenDate(*place, form, parts)
+            if _is_date(text, match, form):
+                yield WrittenDate(*place, form, parts)
 
 
-def _names_month(text: str, match: re.Match[str], form: Form) -> bool:
-    """Whether "may" or "march" is the month here."""
+def _is_date(text: str, match: re.Match[str], form: Form) -> bool:
+    before = text[max(0, match.start() - 12) : match.start()]
+    if form == "month":
+        return _names_month(match, before, text[match.end() : match.end() + 2])
+    if form == "day":
+        return match["month"][0].isupper() or len(match["month"]) > 5
+    if form == "weekday":
+        paper = before.endswith("the ") and text[match.end() : match.end() + 2].strip()[:1].isupper()
+        return match["which"] is not None or not (paper or _NO_ONE_DAY.search(before))
+    return form not in ("year", "ago") or not _APPROXIMATE.search(before)
+
+
+def _names_month(match: re.Match[str], before: str, after: str) -> bool:
+    """Whether "may" or "march" is the month here, and "April" nobody's name."""
     month = match["month"]
     if not month[0].isupper():
         return len(month) > 5 and month.lower() != "august"
-    if form == "day" or match["year"] or month.lower().rstrip(".") not in _ALSO_WORDS:
+    if match["year"] or match["that"] or match["which"] or month.lower().rstrip(".") not in _WORD_OR_NAME:
         return True
-    return bool(_BEFORE_MONTH.search(text, max(0, match.start() - 10), match.start()))
+    if month == "June" and not after.strip()[:1].isupper():
+        return before.rstrip()[-1:] != "."
+    return bool(_BEFORE_MONTH.search(before))

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.answering.date_forms import written_dates
-from rag.answering.resolving import Period, resolve, tense_at
+from rag.answering.resolving import Period, resolve
+from rag.answering.time_cues import cue_at
 from rag.schema import Document
 
 Basis = Literal["stated", "resolved"]
@@ -35,7 +36,7 @@ def mentions_of(document: Document) -> tuple[DateMention, ...]:
     published = day_of(document.published)
     found = []
     for written in written_dates(document.text, document.body_start):
-        period = resolve(written, published, tense_at(document.text, written.start, written.end))
+        period = resolve(written, published, cue_at(document.text, written.start))
         found.append(_mention(document.text, written.start, written.end, period))
     return tuple(found)
 
