@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rag.answering.forms.comparing.naming import NamesAsked
-from rag.answering.forms.comparing.naming import recognise as names_asked
+from rag.answering.forms.comparing import coverage, naming
 
 
-def recognise(question: str) -> NamesAsked | None:
+def recognise(question: str) -> naming.NamesAsked | coverage.CoverageAsked | None:
     """The question, where it asks how articles differ on something, or what they call it."""
-    return names_asked(question)
+    return naming.recognise(question) or coverage.recognise(question)

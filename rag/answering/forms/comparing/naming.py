@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.answering.attribution import same_speaker
 from rag.answering.citations import displayed
 from rag.answering.cues import leans_back
-from rag.answering.evidence import Draft, EvidenceSentence
+from rag.answering.evidence import Draft
 from rag.answering.forms import Formed
 from rag.answering.forms.comparing.asked import naming_asked
+from rag.answering.forms.comparing.citing import cited_sentences, first_of_each
 from rag.answering.forms.comparing.columns import columns_of
+from rag.answering.forms.comparing.excerpts import in_marks
 from rag.answering.forms.comparing.gathering import Gathered, gather
 from rag.answering.forms.comparing.known_as import Subject, subject_of, with_near_nouns
 from rag.answering.forms.comparing.uses import Use, uses_in
@@ -74,10 +76,10 @@ def _formed(subject: Subject, gathered: Gathered, found: Sequence[Use]) -> Forme
     keys = _ranked(kept)
     chosen = _chosen(keys, kept)
     rows = [_row([use for use in kept if use.key == key], columns) for key in chosen]
-    cited = _sentences(rows, gathered.sentences)
+    cited = cited_sentences(rows, gathered.sentences)
     summary = _summary(subject, rows, len(keys), len(shown), len(using))
     drafts = [
-        Draft(summary, tuple(_first_of_each(cited)), about_archive=True),
+        Draft(summary, first_of_each(cited), about_archive=True),
         *(Draft(sentence.text, (sentence.number,)) for sentence in cited),
     ]
     table = Table("comparison", (Column("name"), *columns), tuple(rows))
@@ -124,7 +126,7 @@ def _cell(uses: Sequence[Use]) -> Cell:
     voices.sort(key=lambda use: use.sentence.number)
     written: dict[str, list[str]] = {}
     for use in voices:
-        written.setdefault(_quoted(use.excerpt), []).append(str(use.voice))
+        written.setdefault(in_marks(displayed(use.excerpt)), []).append(str(use.voice))
     text = "; ".join(f"{excerpt} ({', '.join(heard)})" for excerpt, heard in written.items())
     return Cell(text, tuple(dict.fromkeys(use.sentence.number for use in voices)), "says")
 
@@ -135,35 +137,6 @@ def _one_voice(use: Use, other: Use) -> bool:
     if one is None or two is None:
         return one == two and use.voice.quoted == other.voice.quoted
     return one == two or same_speaker(one, two, use.sentence.document)
-
-
-def _quoted(excerpt: str) -> str:
-    shown = displayed(excerpt)
-    return shown if shown[:1] in "“\"‘'«" else f"“{shown}”"
-
-
-def _sentences(rows: Iterable[Row], evidence: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
-    """What the rows cite, each once, with the sentence before it where it leans on that one."""
-    by_number = {sentence.number: sentence for sentence in evidence}
-    found: dict[int, EvidenceSentence] = {}
-    for row in rows:
-        for number in (number for cell in row.cells for number in cell.citations):
-            before = by_number.get(number - 1)
-            if (
-                leans_back(by_number[number].text)
-                and before is not None
-                and before.document.id == by_number[number].document.id
-            ):
-                found.setdefault(before.number, before)
-            found.setdefault(number, by_number[number])
-    return list(found.values())
-
-
-def _first_of_each(cited: Sequence[EvidenceSentence]) -> list[int]:
-    first: dict[str, int] = {}
-    for sentence in cited:
-        first.setdefault(sentence.document.id, sentence.number)
-    return list(first.values())
 
 
 def _summary(subject: Subject, rows: Sequence[Row], names: int, shown: int, using: int) -> str:

@@ -1,0 +1,67 @@
+"""The sides of a comparison: articles by what carries them, or the two who are named in the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.attribution import attributions_of
+from rag.answering.evidence import EvidenceSentence
+from rag.answering.forms.comparing.columns import columns_of
+from rag.answering.forms.comparing.gathering import Read
+from rag.answering.forms.comparing.topic import Topic
+from rag.indexing.credits import carrier_of
+from rag.schema import Column, Document
+from rag.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One column: an article, an outlet or somebody who speaks, with what they say on the topic."""
+
+    column: Column
+    sentences: tuple[EvidenceSentence, ...]
+
+
+def articles_as_sides(articles: Sequence[Read], topic: Topic, *, most: int) -> tuple[list[Side], int]:
+    """The best articles that speak of the topic, oldest first, undated last; and how many more do."""
+    spoken = [(article.document, topic.spoken_of(article)) for article in articles]
+    speaking = [(document, sentences) for document, sentences in spoken if sentences]
+    shown = sorted(speaking[:most], key=lambda found: (found[0].published or "9999", found[0].path))
+    columns = columns_of([document for document, _ in shown])
+    sides = [Side(column, tuple(said)) for column, (_, said) in zip(columns, shown, strict=True)]
+    return sides, len(speaking) - len(shown)
+
+
+def parties_as_sides(parties: Sequence[str], articles: Sequence[Read], topic: Topic) -> list[Side]:
+    """Each party with what its articles say on the topic, where it is an outlet, else with what it says in any."""
+    sides = []
+    for party in parties:
+        own = [article for article in articles if _carries(party, article.document)]
+        if own:
+            said = [sentence for article in own for sentence in topic.spoken_of(article)]
+        else:
+            said = [sentence for article in articles for sentence in topic.spoken_of(article) if _says(party, sentence)]
+        document_id = own[0].document.id if len(own) == 1 else None
+        sides.append(Side(Column(party, document_id), tuple(said)))
+    return sides
+
+
+def _carries(party: str, document: Document) -> bool:
+    """Whether a party is the outlet of an article, or names it by its title or file."""
+    wanted = {word.folded for word in words(party)} - {"the"}
+    for name in (carrier_of(document), document.title, document.path):
+        held = {word.folded for word in words(name or "")}
+        if wanted and (wanted == held or (name == document.title and len(wanted) > 3 and wanted <= held)):
+            return True
+    return party.lower().strip() in (document.path.lower(), document.path.lower().rsplit(".", 1)[0])
+
+
+def _says(party: str, sentence: EvidenceSentence) -> bool:
+    """Whether a sentence tells what somebody of this name says."""
+    name = words(party)[-1].folded if words(party) else ""
+    return any(
+        said.speaker is not None and name in {word.folded for word in words(said.speaker)}
+        for said in attributions_of(sentence.document)
+        if said.start < sentence.end and sentence.start < said.end
+    )

@@ -1,0 +1,71 @@
+"""What articles are compared on, and how far a sentence or a whole article speaks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.answering.evidence import EvidenceSentence
+from rag.answering.forms.comparing.gathering import Read
+from rag.answering.forms.comparing.known_as import Subject, subject_of
+from rag.answering.forms.comparing.phrases import phrases
+from rag.errors import DatelineError
+from rag.indexing.sentences import ends_as_a_sentence
+from rag.places import same_people
+from rag.retrieval.rerank import content_words, rarities
+from rag.words import alike, content_stems, words
+
+if TYPE_CHECKING:
+    from rag.retrieval.retrieve import Retriever
+
+SPOKEN_OF = 0.6  # of a topic's words, weighed by how rare they are, that a sentence must hold to speak of it
+LEAD = 2  # sentences of an article, its title among them, that say what it is about
+COMMON = 0.2  # the least that a word of the topic weighs, of the rarest
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic as words with their weights, which sum to 1; and the names it has beside them, where it has some."""
+
+    text: str
+    weights: dict[str, float]  # by stem
+    subject: Subject | None
+
+    def share(self, text: str) -> float:
+        """How much of the topic a text holds, 0 to 1; another name of it counts as its own."""
+        held = content_stems(text)
+        met = {one for one in self.weights if any(other in held for other in same_people(one))}
+        met |= {one for one in self.weights.keys() - met if any(alike(one, other) for other in held)}
+        if self.subject is not None and any(phrases(text, self.subject.names)):
+            own = {stem for name in self.subject.names.names for part in name for stem in content_stems(part)}
+            met |= self.weights.keys() & own
+        return sum(self.weights[one] for one in met)
+
+    def spoken_of(self, article: Read) -> list[EvidenceSentence]:
+        """The sentences of an article that speak of the topic: all of an article that opens with it."""
+        whole = [sentence for sentence in article.sentences if _is_said(sentence)]
+        opening = " ".join(sentence.text for sentence in whole[:LEAD])
+        if self.share(opening) >= SPOKEN_OF:
+            return whole
+        return [sentence for sentence in whole if self.share(sentence.text) >= SPOKEN_OF]
+
+
+def topic_of(text: str, retriever: Retriever) -> Topic:
+    """The topic, its words weighed by how rare they are in the archive."""
+    store = retriever.store
+    try:
+        rare = rarities(store.occurrences(content_words(text)), store.state().chunks)
+    except DatelineError:
+        rare = {}  # a broken search by words is told of by the search for passages
+    weighed = {word.stem: rare.get(text[word.start : word.end], 1.0) for word in words(text) if not word.stop}
+    most = max(weighed.values(), default=0.0) or 1.0
+    weights = {one: max(weight, COMMON * most) for one, weight in weighed.items()}
+    total = sum(weights.values())
+    subject = subject_of(text)
+    known = subject if subject is not None and len(subject.names.names) > 2 else None
+    return Topic(text, {one: weight / total for one, weight in weights.items()}, known)
+
+
+def _is_said(sentence: EvidenceSentence) -> bool:
+    """Whether it is a sentence of the article's text: no title, caption or credit."""
+    return sentence.text != sentence.document.title and ends_as_a_sentence(sentence.text)
