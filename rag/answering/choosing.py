@@ -8,13 +8,12 @@ from functools import lru_cache
 
 from rag.answering.claims import names
 from rag.answering.considering import Considered
-from rag.answering.cues import leans_back, says
+from rag.answering.cues import leans_back
 from rag.answering.dates import calendar_words, month_days
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.features import Candidate
 from rag.answering.numbers import quantities
 from rag.answering.ranker import Judgement
-from rag.words import words
 
 MOST_SENTENCES = 3
 MOST_SIDES = 4  # sentences, where articles differ
@@ -51,15 +50,6 @@ def choose(considered: Considered, judgement: Judgement) -> list[EvidenceSentenc
     return _with_antecedents(
         [considered.sentences[place] for place in chosen], considered.evidence, max(most, len(chosen))
     )
-
-
-def statements(considered: Considered) -> tuple[EvidenceSentence, ...]:
-    """For "What did X say?", without a topic: sentences in which X says something, best passage first."""
-    question = considered.question
-    if not question.speaker or {word.stem for word in question.matter} - question.speaker:
-        return ()
-    said = [s for s in considered.sentences if says(words(s.text), question.speaker) and s.text != s.document.title]
-    return tuple(sorted(said, key=lambda sentence: sentence.passage_rank)[:MOST_SENTENCES])
 
 
 def _is_side(considered: Considered, judgement: Judgement, place: int, chosen: Sequence[int]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.question import ANSWER_TYPES, SPEECH_STEMS, Question
+from rag.answering.question import ANSWER_TYPES, Question
 from rag.words import Word, alike, fold
 
 _NUMBER_WORDS = frozenset(
@@ -59,19 +59,6 @@ def number_at_noun(question: Question, found: Sequence[Word]) -> bool:
             if any(_numeric(before) for before in window):
                 return True
     return False
-
-
-def says(found: Sequence[Word], speaker: frozenset[str]) -> bool:
-    """Whether one of these names stands beside a verb of speech: "Lavrov said", "said Sergei Lavrov"."""
-    if not speaker <= {word.stem for word in found}:
-        return False
-    named = [place for place, word in enumerate(found) if word.capital and word.stem in speaker]
-    spoken = [place for place, word in enumerate(found) if word.stem in SPEECH_STEMS and not word.capital]
-    # After its verb a name is who speaks only with "said" and "added": others are "praised" and "told".
-    turned = [place for place in spoken if found[place].stem in ("say", "said", "add")]
-    return any(0 < verb - name <= 3 for name in named for verb in spoken) or any(
-        0 < name - verb <= 3 for name in named for verb in turned
-    )
 
 
 def _numeric(word: Word) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.abstention import SURE, UNSURE, less_likely, missing_requirement
-from rag.answering.choosing import MOST_SENTENCES, choose, statements
+from rag.answering.choosing import MOST_SENTENCES, choose
 from rag.answering.considering import consider
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.joint import score
@@ -52,9 +52,6 @@ def read_extractively(text: str, evidence: Sequence[EvidenceSentence], *, meanin
 
 def _read(text: str, evidence: Sequence[EvidenceSentence], meaning: Meaning) -> Reading:
     considered = consider(text, evidence, meaning=meaning)
-    said = statements(considered)
-    if said:
-        return Reading(_drafts(said), None, said, chance=1.0)
     pairs = [considered.pair(place) for place in range(len(considered.candidates))]
     judgement = judge(considered.features, score(pairs, considered.measured))
     nearest = tuple(considered.sentences[place] for place in judgement.order[:NEAREST])

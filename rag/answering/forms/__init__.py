@@ -43,9 +43,17 @@ class Form(Protocol):
 
 def form_of(question: str) -> Form | None:
     """The form that the question asks for; None for a plain question."""
-    from rag.answering.forms import comparing, counting, timeline  # here: the forms import this module
+    # Here, since the forms import this module.
+    from rag.answering.forms import comparing, counting, mentions, statements, timeline, who_said
 
-    return counting.recognise(question) or timeline.recognise(question) or comparing.recognise(question)
+    return (
+        counting.recognise(question)
+        or timeline.recognise(question)
+        or comparing.recognise(question)
+        or who_said.recognise(question)
+        or statements.recognise(question)
+        or mentions.recognise(question)
+    )
 
 
 def renumbered(table: Table, numbers_of: Callable[[int], tuple[int, ...]]) -> Table | None:

@@ -1,0 +1,103 @@
+"""What somebody says, sentence by sentence, in all the articles that may hold it; and evidence made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rag.answering.attribution import Said, attributions_of
+from rag.answering.evidence import EvidenceSentence
+from rag.indexing.likeness import SAID_AGAIN, wording
+from rag.indexing.sentences import split_sentences
+from rag.schema import Degradation, Document, Span
+from rag.words import words
+
+if TYPE_CHECKING:
+    from rag.retrieval.retrieve import Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One whole sentence of an article, and who says it there; nobody where the article itself does."""
+
+    document: Document
+    span: Span
+    said: Said | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentence, word for word."""
+        return self.document.text[self.span.start : self.span.end]
+
+    @property
+    def names_speaker(self) -> bool:
+        """Whether the sentence itself names who speaks, or nobody does."""
+        name = words(self.said.speaker or "")[-1:] if self.said else ()
+        return {word.stem for word in name} <= {word.stem for word in words(self.text)}
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """What tells it from every other sentence."""
+        return self.document.id, self.span.start
+
+
+@lru_cache(maxsize=256)
+def sentences_of(document: Document) -> tuple[Span, ...]:
+    """The sentences of an article behind its front matter, in order; its title is the first where it stands there."""
+    start = document.body_start
+    return tuple(
+        Span(span.start + start, span.end + start) for span in split_sentences(document.text[document.body_start :])
+    )
+
+
+def told_in(document: Document, speaks: Callable[[Said], bool]) -> list[Told]:
+    """The sentences of an article in which somebody says something for whom `speaks` holds; the title is none."""
+    wanted = [said for said in attributions_of(document) if speaks(said)]
+    found = []
+    for span in sentences_of(document) if wanted else ():
+        said = next((one for one in wanted if one.start < span.end and span.start < one.end), None)
+        if said is not None and not is_title(document, span):
+            found.append(Told(document, span, said))
+    return found
+
+
+def is_title(document: Document, span: Span) -> bool:
+    """Whether a sentence is the article's title."""
+    return document.title is not None and document.text[span.start : span.end].strip() == document.title.strip()
+
+
+def once(found: Iterable[Told]) -> list[Told]:
+    """These sentences without those that repeat an earlier one: the same words, or a copy of its story."""
+    kept: list[Told] = []
+    by_story: dict[str, list[Told]] = {}
+    written: set[str] = set()
+    for one in found:
+        plain = " ".join(one.text.split())
+        before = by_story.setdefault(one.document.origin or one.document.id, [])
+        if plain in written or any(_says_again(one, other) for other in before if other.document != one.document):
+            continue
+        written.add(plain)
+        before.append(one)
+        kept.append(one)
+    return kept
+
+
+def _says_again(one: Told, other: Told) -> bool:
+    mine, theirs = wording(one.text), wording(other.text)
+    return mine.numbers <= theirs.numbers and len(mine.pairs & theirs.pairs) >= SAID_AGAIN * len(mine.pairs)
+
+
+def current(found: Sequence[Told], retriever: Retriever) -> tuple[list[Told], tuple[Degradation, ...]]:
+    """These sentences without those of articles whose files changed, and what to say of these."""
+    changed = retriever.changed({one.document.id: one.document for one in found}.values())
+    return [one for one in found if one.document.id not in changed], tuple(dict.fromkeys(changed.values()))
+
+
+def numbered(found: Iterable[Told]) -> tuple[EvidenceSentence, ...]:
+    """Evidence sentences, numbered from 1 in this order."""
+    return tuple(
+        EvidenceSentence(number, one.document, one.span.start, one.span.end, one.text, passage_rank=1, chunk_id="")
+        for number, one in enumerate(found, start=1)
+    )

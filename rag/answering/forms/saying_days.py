@@ -1,0 +1,119 @@
+"""When somebody said something, as far as the article tells it: the day beside the verb, not those of what is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.answering.claims import quoted_spans
+from rag.answering.cues import leans_back
+from rag.answering.forms.gathering import Told, sentences_of
+from rag.answering.question import SPEECH_STEMS
+from rag.answering.when import DateMention, mentions_of
+from rag.schema import Span
+from rag.words import words
+
+_OCCASIONS = frozenset("call talk meet interview speech address confer statement phone visit remark comment".split())
+_THE_REMARKS = re.compile(
+    r"\b(?:made|making)\b[^.]{0,20}\b(?:remarks?|comments?|statements?|announcement)\b"
+    r"|\b(?:was|were) (?:speaking|talking)\b"
+)
+_OPENS_WHAT_IS_SAID = re.compile(r"\b(?:that|saying|adding|explaining|stating|stressing|whether|if)\b|:\s")
+_ENDS_IT = re.compile(r"[;:“”\"]")
+_TOLD_THEN = frozenset("on late early in at during after to today yesterday earlier last this by".split())
+_SAYING = frozenset("say said think believ claim state add".split())  # what follows them is what is said
+_FAR = 9  # words between a verb of speech and its day
+_OPENS = 3  # words that a sentence may have before its day, where this stands before the verb: "In a late Tuesday …"
+_LEANS = 2  # sentences that what continues may stand behind what it continues
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """When something was said: as written, the ISO date as far as it is known, and the sentence that tells it."""
+
+    written: str
+    date: str | None
+    span: Span  # of the sentence
+
+
+def said_on(told: Told) -> Day | None:
+    """The day on which it was said, as its article tells it; None where it does not.
+
+    In the sentence itself; else in the one it continues ("He added …"), or in one of the same call or meeting
+    by the same speaker; else where the next says when these remarks were made.
+    """
+    own = _day_in(told, told.span)
+    if own is not None:
+        return own
+    spans = sentences_of(told.document)
+    place = spans.index(told.span)
+    for earlier in reversed(spans[max(0, place - _LEANS) : place] if _continues(told) else ()):
+        if (day := _day_in(told, earlier)) is not None:
+            return day
+    for earlier in reversed(spans[:place]):
+        if _same_occasion(told, earlier) and (day := _day_in(told, earlier)) is not None:
+            return day
+    for later in spans[place + 1 : place + 2]:
+        text = told.document.text[later.start : later.end]
+        if tells_only_when(text) and (found := list(_mentions(told, later))):
+            return _day(found[-1], later)
+    return None
+
+
+def tells_only_when(text: str) -> bool:
+    """Whether a sentence only tells when or where something was said.
+
+    >>> tells_only_when("The minister made the remarks in Rome on Monday."), tells_only_when("She said so on Monday.")
+    (True, False)
+    """
+    return _THE_REMARKS.search(text) is not None
+
+
+def _day_in(told: Told, span: Span) -> Day | None:
+    return next(
+        (_day(mention, span) for mention in _mentions(told, span) if _of_the_telling(told, span, mention)), None
+    )
+
+
+def _day(mention: DateMention, span: Span) -> Day:
+    return Day(mention.written, mention.date, span)
+
+
+def _mentions(told: Told, span: Span) -> Iterator[DateMention]:
+    yield from (one for one in mentions_of(told.document) if span.start <= one.start < span.end)
+
+
+def _of_the_telling(told: Told, span: Span, mention: DateMention) -> bool:
+    """Whether a date stands beside the verb of speech, outside what is quoted and before what is told."""
+    text = told.document.text[span.start : span.end]
+    start, end = mention.start - span.start, mention.end - span.start
+    if any(quote.start <= start < quote.end for quote in quoted_spans(text)):
+        return False
+    verbs = [
+        word
+        for word in words(text)
+        if (word.stem in SPEECH_STEMS or word.folded == "according")
+        and not any(quote.start <= word.start < quote.end for quote in quoted_spans(text))
+    ]
+    before = [verb for verb in verbs if verb.end <= start]
+    if not before:
+        opens = len(words(text[:start])) <= _OPENS and not _ENDS_IT.search(text[:start])
+        return opens and any(end <= verb.start for verb in verbs)
+    between = text[before[-1].end : start]
+    run = words(between)
+    if len(run) > _FAR or _OPENS_WHAT_IS_SAID.search(between) or _ENDS_IT.search(between):
+        return False
+    return not run or run[0].folded in _TOLD_THEN or (before[-1].stem not in _SAYING and run[-1].folded == "on")
+
+
+def _continues(told: Told) -> bool:
+    return leans_back(told.text) or not told.names_speaker
+
+
+def _same_occasion(told: Told, earlier: Span) -> bool:
+    """Whether an earlier sentence names the speaker and speaks of the same call, meeting or speech."""
+    text = told.document.text[earlier.start : earlier.end]
+    here, there = ({word.stem for word in words(one)} for one in (told.text, text))
+    speaker = words(told.said.speaker or "")[-1:] if told.said else ()
+    return bool(here & there & _OCCASIONS) and any(word.stem in there for word in speaker)

@@ -1,0 +1,160 @@
+"""What did X say, of what, and when: every statement of theirs that the archive has, in the articles' own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.answering.dates import calendar_words
+from rag.answering.extractive import NEAREST
+from rag.answering.forms import Formed
+from rag.answering.forms.arranging import MOST, arranged
+from rag.answering.forms.gathering import Told, current, numbered, once, told_in
+from rag.answering.forms.named import Named, articles_naming, called
+from rag.answering.forms.saying_days import said_on, tells_only_when
+from rag.answering.forms.topics import bearings, topic_of
+from rag.answering.question import SPEECH_STEMS
+from rag.schema import Reason
+from rag.words import fold, words
+
+if TYPE_CHECKING:
+    from rag.answering.asking import Request
+    from rag.retrieval.retrieve import Retriever
+
+_SAY = (
+    r"say|says|said|claim|claimed|state|stated|announce|announced|declare|declared|think|thought|believe|believed|"
+    r"comment|commented|remark|remarked|argue|argued|stress|stressed|emphasise|emphasised|emphasize|emphasized|"
+    r"mention|mentioned|write|written|tweet|tweeted|predict|predicted|promise|promised|deny|denied|warn|warned"
+)
+_ABOUT = r"about|of|on|regarding|concerning|over|as to|with regard to|against"
+_WHEN = r"(?:,?\s+and\s+|,\s*|\s+)(?:when|on (?:what|which) (?:day|date))(?:\s+(?:did|was|were|has|have|is)\b[^?]*)?"
+_ASKED = rf"(?:\s+(?:{_ABOUT})\s+(?P<topic>[^,;?]+?))?(?P<when>{_WHEN})?\s*\??$"
+_SOMEBODY = r"(?P<who>[^,;?]+?)"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^what(?P<both>,? and when,?|,? when and)? (?:all |exactly |else )?(?:did|does|do|has|have|had) {_SOMEBODY} "
+        rf"(?:{_SAY}){_ASKED}",
+        rf"^when and what did {_SOMEBODY} (?P<both>say|claim|state|announce){_ASKED}",
+        rf"^what (?:did|does|do|has|have|had) {_SOMEBODY} (?:tell|told) (?P<hearer>[^,;?]+?){_ASKED}",
+        rf"^what (?:is|was|are|were) {_SOMEBODY}(?:['’]s|s['’]) (?:views?|positions?|opinions?|stance|statements?|"
+        rf"comments?|remarks?|reactions?|responses?|repl(?:y|ies)|take|claims?)"
+        rf"(?: (?:on|of|about|to|regarding|towards?) (?P<topic>[^,;?]+?))?(?P<when>{_WHEN})?\s*\??$",
+        rf"^(?:how|what) (?:did|does|do|has|have|had) {_SOMEBODY} "
+        rf"(?P<answer>respond|responded|react|reacted|reply|replied) to (?P<topic>[^,;?]+?)(?P<when>{_WHEN})?\s*\??$",
+    )
+)
+_NOBODY = re.compile(
+    r"\bnot\b|n[’']t\b|^(?:he|she|they|it|we|you|i|who|that|this|these|those|one|people|everyone|anyone|some(?:one|body)?)\b"
+    r"|\b(?:reports?|articles?|stor(?:y|ies)|documents?|texts?|agreements?|laws?|bills?|stud(?:y|ies)|surveys?|polls?|"
+    r"data|figures?|headlines?|books?|letters?|treat(?:y|ies)|deals?|budgets?|plans?|outlets?|papers?|newspapers?|media|"
+    r"press|sources?|archive|coverage|passage|author)$",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"\b(?:why|how|what|who|whom|when|where|whether|which|after|before|while|if|because|until)\b", re.I
+)
+_LIGHT = frozenset("it this that them him her us anything something matter issue topic subject".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """A question for what somebody said."""
+
+    named: Named
+    topic: str  # "" where all is asked for
+    days: bool  # whether it is asked when
+    replied: bool = False  # an act may be a reply as well as a statement
+
+    @property
+    def stage(self) -> str:
+        """What is being done."""
+        return f"Looking for what {self.named.text} said…"
+
+    def find(self, request: Request, retriever: Retriever) -> Formed | None:
+        """Their statements, by relevance to the topic where there is one, else by date and article."""
+        named, documents = articles_naming(self.named, retriever, request.filters)
+        if not documents:
+            return None if retriever.store.state().documents == 0 or not request.filters.empty else _absent(named)
+        found = [told for document in documents for told in told_in(document, named.said_in(document))]
+        found, degraded = current(once(told for told in found if not tells_only_when(told.text)), retriever)
+        if not found:
+            return None
+        on_days = calendar_words(self.topic)
+        if on_days and not _matter(self.topic):
+            told_then = [told for told in found if (day := said_on(told)) and on_days & calendar_words(day.written)]
+            return arranged(told_then, _first(told_then), days=True, degraded=degraded) if told_then else None
+        if not _matter(self.topic):
+            return arranged(found, _first(found), days=self.days, degraded=degraded)
+        judged = bearings(topic_of(self.topic, retriever), found, retriever)
+        bearing = [one.told for one in judged if one.bears]
+        if bearing:
+            return arranged(bearing, bearing[:MOST], days=self.days, degraded=degraded)
+        if self.replied:
+            return None
+        nearest = numbered([one.told for one in judged[:NEAREST]])
+        silent = f"The articles found quote {named.text}, but not on what is asked for."
+        return Formed((), (), reason=Reason("not_answered", silent), nearest=nearest, degraded=degraded)
+
+
+def recognise(question: str) -> Statements | None:
+    """The question as one for what somebody said; None for any other.
+
+    >>> asked = recognise("What did Sergei Lavrov say about Sochi, and when?")
+    >>> asked.named.name, asked.topic, asked.days
+    ('lavrov', 'Sochi', True)
+    >>> recognise("What did the report say?"), recognise("What did Lavrov say the talks were about?")
+    (None, None)
+    """
+    asked = " ".join(question.split())
+    for pattern in _PATTERNS:
+        match = pattern.match(asked)
+        if match is None:
+            continue
+        parts = match.groupdict()
+        who, topic = parts["who"].strip(), (parts.get("topic") or "").strip()
+        if not _somebody(who, asked) or _CLAUSE.search(topic) or _CLAUSE.search(parts.get("hearer") or ""):
+            return None
+        named = called(who)
+        if named is None:
+            return None
+        topic = " ".join(filter(None, [parts.get("hearer"), topic]))
+        days = bool(parts.get("when") or parts.get("both"))
+        return Statements(named, topic, days, replied=bool(parts.get("answer")))
+    return None
+
+
+def _somebody(who: str, question: str) -> bool:
+    """Whether these words name somebody: with a capital, unless the whole question has none."""
+    spoken = any(word.stem in SPEECH_STEMS and not word.capital for word in words(who))
+    if _NOBODY.search(who) or len(who.split()) > 9 or _CLAUSE.search(who) or spoken:
+        return False
+    capital = any(word.capital and not word.stop for word in words(who))
+    plain = question[1:] == question[1:].lower()
+    return capital or (
+        plain and len(words(who)) <= 3 and not re.match(r"(?:the|a|an|all|any|some|most|many)\b", fold(who))
+    )
+
+
+def _matter(topic: str) -> bool:
+    """Whether a topic has words that carry matter, beyond days."""
+    return any(
+        not word.stop and word.folded not in _LIGHT and word.folded not in calendar_words(topic)
+        for word in words(topic)
+    )
+
+
+def _first(found: Sequence[Told]) -> list[Told]:
+    """As many as are told as sentences: each article's first before any article's second."""
+    nth: dict[str, int] = {}
+    ranked = []
+    for place, told in enumerate(found):
+        nth[told.document.id] = nth.get(told.document.id, 0) + 1
+        ranked.append((nth[told.document.id], place, told))
+    return [told for _, _, told in sorted(ranked, key=lambda one: one[:2])[:MOST]]
+
+
+def _absent(named: Named) -> Formed:
+    return Formed((), (), reason=Reason("key_part_missing", f"No article found mentions “{named.text}”."))
