@@ -51,6 +51,8 @@ def fold(text: str) -> str:
     >>> fold("Müller’s")
     "muller's"
     """
+    if text.isascii():
+        return text.replace("`", "'").lower()
     plain = unicodedata.normalize("NFKD", text.translate(_QUOTE_MARKS))
     return "".join(character for character in plain if not unicodedata.combining(character)).lower()
 

@@ -21,10 +21,13 @@ class Cast:
     named: Sequence[tuple[int, Figure]]  # by sentence, in order of place
     spoken: list[tuple[int, Figure]] = field(default_factory=list)  # by sentence; resolved
 
-    def resolve(self, figure: Figure, sentence: int) -> tuple[Figure, ...]:
-        """Whom it stands for, named at their fullest: several for "the two"; none where nobody can be told."""
+    def resolve(self, figure: Figure, sentence: int, *, closing: bool = False) -> tuple[Figure, ...]:
+        """Whom it stands for, named at their fullest: several for "the two"; none where nobody can be told.
+
+        `closing`: it stands behind all that is said, "…, it said."
+        """
         if figure.kind == "pronoun":
-            found = self._behind_pronoun(figure, sentence)
+            found = self._behind_pronoun(figure, sentence, closing=closing)
             return () if found is None else (found,)
         if figure.kind == "role":
             return self._behind_role(figure, sentence)
@@ -40,8 +43,8 @@ class Cast:
             theirs = [word.folded for word in words(other.name)]
             if len(theirs) <= len(own):
                 continue
-            person = other.kind == "person" and alike(theirs[-1], own[-1]) and set(own[:-1]) <= {*theirs, "al", "el"}
-            body = other.kind == "body" and theirs[: len(own)] == own
+            person = other.may_be_person and alike(theirs[-1], own[-1]) and set(own[:-1]) <= {*theirs, "al", "el"}
+            body = other.may_be_body and theirs[: len(own)] == own
             if person or body:
                 longer.append((place, other))
         if not longer:
@@ -51,15 +54,18 @@ class Cast:
         nearest = before[-1][1] if len(names) > 1 else before[0][1]
         return replace(nearest, roles=nearest.roles | figure.roles)
 
-    def _behind_pronoun(self, figure: Figure, sentence: int) -> Figure | None:
+    def _behind_pronoun(self, figure: Figure, sentence: int, *, closing: bool = False) -> Figure | None:
         pronoun = figure.name.lower()
         if figure.plural:
             return self._last_spoken(lambda one: one.plural, sentence)
         if pronoun == "it":
-            spoken = self._last_spoken(lambda one: one.kind in ("body", "unknown") and not one.plural, sentence)
-            if spoken is not None and not self._is_person(spoken):
-                return spoken
-            return self._subject_before(sentence, person=False)
+            near = [one for place, one in self.named if place == sentence and one.span.end < figure.span.start]
+            if near and not closing and near[0].may_be_body:
+                return self._fullest(near[0], sentence)
+            spoken = self._last_spoken(
+                lambda one: one.may_be_body and not one.plural and not self._is_person(one), sentence
+            )
+            return spoken or self._subject_before(sentence, person=False)
         spoken = self._last_spoken(lambda one: not one.plural and one.kind != "body", sentence)
         if spoken is not None and any(place >= sentence - 1 for place, one in self.spoken if one is spoken):
             return spoken
@@ -69,13 +75,14 @@ class Cast:
         return next((one for place, one in reversed(self.spoken) if place <= sentence and fits(one)), None)
 
     def _subject_before(self, sentence: int, *, person: bool) -> Figure | None:
-        for place, figure in self.named:
-            if place == sentence - 1 and (figure.kind == "person") == person:
-                return self._fullest(figure, sentence)
-        return None
+        before = next((one for place, one in self.named if place == sentence - 1), None)
+        full = None if before is None else self._fullest(before, sentence)
+        if full is None:
+            return None
+        return full if (full.kind == "person" and full.roles if person else full.may_be_body) else None
 
     def _person_before(self, sentence: int) -> Figure | None:
-        near = [one for place, one in self.named if sentence - _LOOK_BACK <= place < sentence and one.kind == "person"]
+        near = [one for place, one in self.named if sentence - _LOOK_BACK <= place < sentence and one.may_be_person]
         return self._fullest(near[-1], sentence) if near else None
 
     def _is_person(self, figure: Figure) -> bool:
@@ -125,7 +132,10 @@ class Cast:
         if spoken is not None:
             return spoken
         named = next((one for place, one in self.named if place <= sentence and _is_company(one)), None)
-        named = named or next((one for place, one in self.named if place <= sentence and one.kind == "body"), None)
+        named = named or next(
+            (one for place, one in self.named if place <= sentence and one.may_be_body and not self._is_person(one)),
+            None,
+        )
         return None if named is None else self._fullest(named, sentence)
 
     def _pair(self, sentence: int) -> tuple[Figure, ...]:
@@ -134,7 +144,7 @@ class Cast:
             pair = {
                 self._fullest(one, sentence).name: one
                 for place, one in self.named
-                if place == before and one.kind == "person"
+                if place == before and one.may_be_person and len(words(self._fullest(one, sentence).name)) > 1
             }
             if len(pair) == 2:
                 return tuple(self._fullest(one, sentence) for one in pair.values())

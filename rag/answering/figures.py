@@ -35,9 +35,14 @@ class Figure:
     plural: bool = False
 
     @property
-    def last(self) -> str:
-        """The last word of the name, folded."""
-        return words(self.name)[-1].folded if words(self.name) else ""
+    def may_be_person(self) -> bool:
+        """Whether it is a name of one person, as far as the words show."""
+        return self.kind in ("person", "unknown")
+
+    @property
+    def may_be_body(self) -> bool:
+        """Whether it is a name of what people act together as, as far as the words show."""
+        return self.kind in ("body", "unknown")
 
 
 def figure_in(text: str, flat: str, span: Span) -> Figure | None:
@@ -48,7 +53,7 @@ def figure_in(text: str, flat: str, span: Span) -> Figure | None:
     >>> name("Russia's Foreign Minister Sergei Lavrov"), name("the Kazakh Foreign Ministry"), name("a U.S. official")
     ('Sergei Lavrov', 'Kazakh Foreign Ministry', 'U.S. official')
     """
-    run = [word for word in words(flat[: span.end]) if word.start >= span.start]
+    run = [word for word in words(flat) if span.start <= word.start < span.end]
     while len(run) > 1 and run[0].folded in _DETERMINERS and run[0].folded not in ("his", "her", "its", "their"):
         run = run[1:]
     if not run:
@@ -129,6 +134,8 @@ def _without_titles(flat: str, found: Sequence[Word]) -> list[Word] | None:
     if after >= len(found):
         return None
     name = list(found[after:])
+    if after and name[0].folded == "of" and len([word for word in name if word.capital]) > 2:
+        name = name[3 if name[1].folded == "the" else 2 :]  # "Secretary of State George Shultz"
     while name and not name[0].capital and flat[name[0].end : name[0].end + 1] != "-":
         name = name[1:]
     if not after:
@@ -169,7 +176,9 @@ def _name_at_end(flat: str, run: Sequence[Word], core: Sequence[Word]) -> list[W
         return None
     first = next(place for place, word in enumerate(run) if word.start == name[0].start)
     capitals = [word for word in name if word.capital]
-    titled = run[first - 1].folded in TITLES or known_place(run[first - 1].folded)
+    titled = (
+        run[first - 1].folded in TITLES or known_place(run[first - 1].folded) or run[first - 2].folded in ("of", "the")
+    )
     return name if len(capitals) >= 2 and titled and not known_place(name[-1].folded) else None
 
 
@@ -181,7 +190,7 @@ def _described(text: str, flat: str, run: Sequence[Word], core: Sequence[Word], 
         kept = list(core)
     head = core[-1]
     roles = frozenset(other for word in core for other in same_people(word.stem))
-    written = text[kept[0].start : kept[-1].end]
+    written = " ".join(text[kept[0].start : kept[-1].end].split())
     capital = all(word.capital for word in core)
     return Figure(
         written,
@@ -207,7 +216,7 @@ def _named(text: str, flat: str, run: Sequence[Word], name: Sequence[Word]) -> F
         or (len(name) == 1 and written.isupper() and len(written) > 1)
     ):
         kind = "body"
-    elif titled or len([word for word in name if word.capital]) > 1:
+    elif titled or any(len(word.folded) == 1 for word in name[1:]):  # "Thomas E. Mulligan"
         kind = "person"
     if kind == "body":
         roles |= frozenset(word.stem for word in name)

@@ -12,7 +12,7 @@ from rag.places import known_place, same_people
 from rag.schema import Span
 from rag.words import Word, words
 
-_BEFORE = 5  # words before a name that may tell what somebody is
+_LONGEST = 12  # words before a name that may tell what somebody is
 _BEHIND = 12  # the same behind it, in an apposition
 
 
@@ -23,15 +23,19 @@ def figures_of(text: str, flat: str) -> list[Figure]:
     found: list[Figure] = []
     for first, last in _joined(flat, run, [(places[n.words[0].start], places[n.words[-1].start]) for n in names(flat)]):
         before = first
-        while before > 0 and first - before < _BEFORE and _leads_to(flat, run, before - 1):
-            before -= 1
+        if last - first > 1 and _after_office(run, first):
+            before = first = first + 1  # "Secretary of State George Shultz"
+        else:
+            before = _office_of_what(run, first)
+            while before > 0 and first - before < _LONGEST and _leads_to(flat, run, before - 1):
+                before -= 1
         figure = figure_in(text, flat, Span(run[before].start, run[last].end))
         if figure is None or figure.kind in ("role", "pronoun"):
             continue
         behind = _apposition(flat, run, last)
         roles = figure.roles | {other for word in behind if not word.stop for other in same_people(word.stem)}
         kind = figure.kind
-        if kind == "unknown" and any(word.folded in OFFICES for word in behind):
+        if kind == "unknown" and any(word.folded in OFFICES or word.folded == "who" for word in behind):
             kind = "person"
         if kind == "unknown" and re.match(r"\s*(?:\([A-Z]{2,}\)|<[A-Z.]+>)", text[run[last].end : run[last].end + 14]):
             kind = "body"
@@ -56,6 +60,23 @@ def _joined(flat: str, run: Sequence[Word], runs: Sequence[tuple[int, int]]) -> 
                 continue
         found.append((first, last))
     return found
+
+
+def _office_of_what(run: Sequence[Word], first: int) -> int:
+    """Where an office begins that tells of what: "Minister for Arab and African Affairs Hossein Jaberi Ansari"."""
+    place = first - 1
+    while place > 0 and first - place < _LONGEST and (run[place].capital or run[place].folded in ("and", "the")):
+        place -= 1
+    return (
+        place - 1
+        if place > 0 and run[place].folded in ("for", "of", "to") and run[place - 1].folded in TITLES
+        else first
+    )
+
+
+def _after_office(run: Sequence[Word], first: int) -> bool:
+    before = [word.folded for word in run[max(0, first - 3) : first] if word.folded != "the"]
+    return len(before) > 1 and before[-1] == "of" and before[-2] in TITLES
 
 
 def _leads_to(flat: str, run: Sequence[Word], place: int) -> bool:

@@ -16,7 +16,7 @@ OFFICES = frozenset(
 
 TITLES = OFFICES | frozenset(
     "mr mrs ms dr sir lord lady prime vice foreign gen col lt capt sgt maj prof sen rep gov affairs designate rev "
-    "saint state-minister superintendent first-lady".split()
+    "saint superintendent speaker".split()
 )
 """What stands before a person's name and is no part of it."""
 

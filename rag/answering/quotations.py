@@ -11,6 +11,7 @@ from rag.schema import Span
 _OPENING = "“„«"
 _CLOSING = "”»"
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n\s*|\n(?=[ \t]{2,}\S)|\n(?=[\"“„«])")
+_MARK = re.compile(f'["{_OPENING}{_CLOSING}]')
 _LONGEST = 3000  # characters; a mark that nothing closes for longer is a slip
 
 
@@ -37,8 +38,8 @@ def quotations(text: str) -> list[Quotation]:
     for start, end in _paragraphs(text):
         opened: int | None = None
         continues = left_open
-        for place in range(start, end):
-            mark = text[place]
+        for match in _MARK.finditer(text, start, end):
+            place, mark = match.start(), match.group()
             if opened is None and _opens(text, place, mark):
                 opened = place + 1
                 continues = left_open and not text[start:place].strip()

@@ -16,14 +16,14 @@ _ALWAYS = frozenset(
     "reiterated reiterates vowed vows pledged pledges praised praises lauded lauds hailed hails welcomed welcomes "
     "condemned condemns criticised criticized criticises criticizes urged urges thanked thanks accused accuses blamed "
     "blames denounced denounces contended contends conceded concedes cautioned cautions complained complains hoped "
-    "hopes alleged alleges testified reaffirmed reaffirms lamented deplored stressing saying congratulated "
+    "alleged alleges testified reaffirmed reaffirms lamented deplored stressing saying congratulated "
     "voiced attributed hinted quipped expressed denied denies".split()
 )
 _WITH_CLAUSE = frozenset(
     "added adds announced announces reported reports report declared declares concluded concludes estimated estimates "
     "estimate disclosed revealed reveals indicated indicates observed observes wrote writes tweeted posted maintained "
     "maintains forecast forecasts agreed expects expected expect proposed continued responded show shows showed "
-    "believe argue warn think thinks thought add hope note fear fears feared learned".split()
+    "believe argue warn think thinks thought add hope note hopes fear fears feared".split()
 )
 _WITH_OBJECT = {
     "rejected": "possibility idea suggestion suggestions accusation accusations claim claims allegation allegations "
@@ -45,6 +45,7 @@ _SHOWING = frozenset("show shows showed".split())
 _MEDIA = frozenset(
     "agency newspaper daily paper weekly magazine journal radio television tv media press network website".split()
 )
+_PAST = frozenset("said told stated added".split())  # in a headline no past: "OIL SHORTAGE SAID INEVITABLE"
 _FIGURES = frozenset("figures data statistics documents records surveys polls".split())
 _SUBJECTS = frozenset("he she it they dealers traders analysts economists bankers officials sources".split())
 _AUXILIARIES = frozenset("is are was were be been being isn't aren't wasn't weren't".split())
@@ -87,6 +88,8 @@ def speaks(text: str, run: Sequence[Word], place: int, *, capitals: bool = False
     """
     word = run[place]
     form = word.folded
+    if capitals and word.capital and form in _PAST:
+        return False
     if word.capital and not capitals and not (form in ("said", "says") and _after_stops(text, word)):
         return False
     if not (form in _ALWAYS or form in _WITH_CLAUSE or form in _WITH_OBJECT):
@@ -99,12 +102,14 @@ def speaks(text: str, run: Sequence[Word], place: int, *, capitals: bool = False
         return previous in _AUXILIARIES
     if form == "thanks" and place + 1 < len(run) and run[place + 1].folded == "to":
         return False
+    if place + 1 < len(run) and run[place + 1].folded == "by":
+        return False
     if form in _NOUN_LIKE and not _behind_a_name(run, before):
         return False
     if previous in _NOT_FINITE or previous in _AUXILIARIES or previous in ("n't",):
         return False
     if form == "made" or form == "quoted" or form == "offered":
-        return _object_follows(run, place, _WITH_OBJECT[form], within=5)
+        return _object_follows(run, place, _WITH_OBJECT[form], within=5) and run[place + 1].folded != "no"
     if form in _WITH_OBJECT:
         return _object_follows(run, place, _WITH_OBJECT[form], within=4 if form.startswith("reject") else 1)
     if form in ("denied", "denies"):
@@ -119,7 +124,11 @@ def _clause_follows(text: str, run: Sequence[Word], place: int) -> bool:
     """Whether what follows is told, and no mere object: "reported that", "he added.", "the agency reported today"."""
     word = run[place]
     if _END.match(text[word.end :]):
-        return word.folded not in _SHOWING or (place > 0 and run[place - 1].folded in _FIGURES)
+        return (
+            (place > 0 and run[place - 1].folded in _FIGURES)
+            if word.folded in _SHOWING
+            else _closes_a_report(text, word)
+        )
     following = run[place + 1] if place + 1 < len(run) else None
     if following is None:
         return True
@@ -129,9 +138,17 @@ def _clause_follows(text: str, run: Sequence[Word], place: int) -> bool:
         return True
     if word.folded in ("today", "yesterday") or following.folded in ("today", "yesterday", "on", "earlier", "late"):
         return place > 0 and any(before.folded in _MEDIA for before in run[max(0, place - 4) : place])
-    if word.folded.startswith(("estimate", "expect", "fear", "hope", "believe", "think", "thought")):
-        return following.folded in _OPENS_CLAUSE or following.capital or following.folded in ("a", "an", "to")
+    if word.folded.startswith(("estimate", "expect", "fear", "believe", "think", "thought")):
+        return following.folded in _OPENS_CLAUSE or following.capital or following.folded in ("a", "an")
     return False
+
+
+def _closes_a_report(text: str, verb: Word) -> bool:
+    """Whether a verb ends what was told before a comma: ", the agency reported.", not "2.5 pct reported."."""
+    stretches = re.split(r"[,”\"]", text[: verb.start])
+    if len(stretches) < 2 and not re.match(r"\s*[:“\"]", text[verb.end :]):
+        return bool(re.match(r"\s*,", text[verb.end :]))
+    return not re.search(r"\d|\b(?:was|were|is|are|be|been|will|would)\b", stretches[-1])
 
 
 def _behind_a_name(run: Sequence[Word], before: int) -> bool:

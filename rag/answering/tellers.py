@@ -99,7 +99,20 @@ def _inverted(flat: str, run: Sequence[Word], verb: int, *, quoted: bool) -> tup
     last = first
     while last + 1 < len(run) and last - first < 10 and not phrase_stops(flat, run, last):
         last += 1
-    return (first, last) if phrase_stops(flat, run, last) and (quoted or _is_somebody(run[first : last + 1])) else None
+    if not phrase_stops(flat, run, last) or not (quoted or _is_somebody(run[first : last + 1])):
+        return None
+    return _named_behind(flat, run, last) or (first, last)
+
+
+def _named_behind(flat: str, run: Sequence[Word], last: int) -> tuple[int, int] | None:
+    """The name behind an office: "said its chief executive, Kjell Nilsson"."""
+    end = last
+    while end + 1 < len(run) and run[end + 1].capital and not HARD.search(between(flat, run, end)):
+        if end > last and "," in between(flat, run, end):
+            break
+        end += 1
+    office = run[last].folded in OFFICES and not run[last].capital and "," in between(flat, run, last)[:2]
+    return (last + 1, end) if office and end - last > 1 else None
 
 
 def _is_somebody(phrase: Sequence[Word]) -> bool:

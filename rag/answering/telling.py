@@ -78,7 +78,9 @@ def _goes_on(line: Line, outer: Teller, inner: Teller, figure: Figure) -> bool:
 
 
 def _heard(teller: Teller, figure: Figure, line: Line, cast: Cast) -> _Heard:
-    figures = (_from_headline(figure, cast),) if line.capitals else cast.resolve(figure, line.number)
+    figures = (
+        (_from_headline(figure, cast),) if line.capitals else cast.resolve(figure, line.number, closing=teller.closing)
+    )
     via = None
     if teller.carrier is not None:
         carrier = figure_in(line.text, line.flat, teller.carrier)
