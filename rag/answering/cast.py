@@ -44,7 +44,7 @@ class Cast:
             if len(theirs) <= len(own):
                 continue
             person = other.may_be_person and alike(theirs[-1], own[-1]) and set(own[:-1]) <= {*theirs, "al", "el"}
-            body = other.may_be_body and theirs[: len(own)] == own
+            body = other.may_be_body and (theirs[: len(own)] == own or (own[0] in BODIES and theirs[-1:] == own))
             if person or body:
                 longer.append((place, other))
         if not longer:
@@ -103,6 +103,9 @@ class Cast:
             match = match or self._company(sentence)
         else:
             match = self._bearing(figure, sentence)
+        described = any(word.capital for word in words(figure.name))
+        if match is None and head in BODIES and not described and self.spoken and self.spoken[-1][1].kind == "body":
+            match = self.spoken[-1][1]  # "the rating agency", whatever its name
         return (match or figure,)
 
     def _bearing(self, figure: Figure, sentence: int) -> Figure | None:

@@ -92,13 +92,13 @@ def _joins_a_name(run: Sequence[Word], place: int) -> bool:
 
 
 def _is_title(word: Word) -> bool:
-    return word.folded in TITLES
+    return word.folded in TITLES or word.folded.removesuffix("s") in OFFICES
 
 
 def _name(flat: str, core: Sequence[Word]) -> list[Word] | None:
     """The words of the name that a phrase ends with; None where it ends with a description."""
     last = core[-1]
-    if not last.capital and last.folded not in PARTICLES and not last.number:
+    if not last.capital and not last.number and not _glued(flat, core, len(core) - 1):
         return None
     first = len(core) - 1
     while first > 0 and _in_name(flat, core, first - 1):
@@ -109,12 +109,17 @@ def _name(flat: str, core: Sequence[Word]) -> list[Word] | None:
     return _without_titles(flat, found)
 
 
+def _glued(flat: str, core: Sequence[Word], place: int) -> bool:
+    """Whether a small word belongs to the capital before it: "Chang Chi-cheng"."""
+    return place > 0 and core[place - 1].capital and flat[core[place - 1].end : core[place].start] == "-"
+
+
 def _in_name(flat: str, core: Sequence[Word], place: int) -> bool:
     word, after = core[place], core[place + 1]
     gap = flat[word.end : after.start]
     if "," in gap and not (after.folded in COMPANY_SUFFIXES or (word.capital and after.capital)):
         return False
-    if word.capital or word.number:
+    if word.capital or word.number or _glued(flat, core, place):
         return True
     return (
         word.folded in PARTICLES | {"of", "and", "the", "for"}

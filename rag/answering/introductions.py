@@ -58,6 +58,8 @@ def _joined(flat: str, run: Sequence[Word], runs: Sequence[tuple[int, int]]) -> 
             ):
                 found[-1] = begun, last
                 continue
+        while last + 1 < len(run) and flat[run[last].end : run[last + 1].start] == "-" and run[last].capital:
+            last += 1  # "Chang Chi-cheng"
         found.append((first, last))
     return found
 

@@ -21,7 +21,7 @@ HARD = re.compile(r"[;:!?“”\"«»]|\.\s|\s[–—-]\s|[–—]|--|\.{3}|…"
 _DASH = re.compile(r"^\s*[–—]\s*$|^\s+--?\s+$")
 _STARTS_CLAUSE = frozenset(
     "that which but because while although though when as if whereas after before since until where who whom whose "
-    "how why what whether so than".split()
+    "how why what whether so than unless".split()
 )
 _FINITE = frozenset(
     "is was were are will would has have had can could may might must should do does did been be not".split()
@@ -75,6 +75,8 @@ def phrase_before(flat: str, run: Sequence[Word], verb: int) -> tuple[int, int] 
     if run[last].folded == "who":  # "including Mitchell, who urged"
         found = phrase_ending(flat, run, last - 1) if last else None
         return None if found is None else (_last_noun_phrase(flat, run, *found), found[1])
+    if run[last].folded in _STARTS_CLAUSE - {"but"}:
+        return None
     if "," in between(flat, run, last):
         return before_aside(flat, run, last)
     return phrase_ending(flat, run, last)
@@ -102,6 +104,8 @@ def before_aside(flat: str, run: Sequence[Word], last: int) -> tuple[int, int] |
     "Carvalho, head of the port, said"; in "the head of the port, Ines Carvalho, said" it is the aside that names her.
     """
     stretches = _between_commas(flat, run, last)
+    if stretches == [(0, last)] and all(word.capital for word in run[: last + 1]):
+        return 0, last  # "Champlin Petroleum, said"
     for k in range(len(stretches) - 2, -1, -1):
         phrase = phrase_ending(flat, run, stretches[k][1])
         if phrase is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answering.offices import PUBLISHED
 from rag.words import Word
 
 # By what must follow before the verb is one of speech: nothing; a clause or the end; certain objects.
@@ -45,8 +46,11 @@ _SHOWING = frozenset("show shows showed".split())
 _MEDIA = frozenset(
     "agency newspaper daily paper weekly magazine journal radio television tv media press network website".split()
 )
-_PAST = frozenset("said told stated added".split())  # in a headline no past: "OIL SHORTAGE SAID INEVITABLE"
-_FIGURES = frozenset("figures data statistics documents records surveys polls".split())
+# In a headline only these: "OIL SHORTAGE SAID INEVITABLE", "FARM HIGHLIGHTS" tell of nobody's words.
+_HEADLINED = frozenset(
+    "says say tells warns denies vows urges admits confirms insists pledges praises hails condemns criticises "
+    "criticizes welcomes claims accuses blames rejects calls believes argues predicts acknowledges".split()
+)
 _SUBJECTS = frozenset("he she it they dealers traders analysts economists bankers officials sources".split())
 _AUXILIARIES = frozenset("is are was were be been being isn't aren't wasn't weren't".split())
 _NOT_FINITE = frozenset(
@@ -88,7 +92,7 @@ def speaks(text: str, run: Sequence[Word], place: int, *, capitals: bool = False
     """
     word = run[place]
     form = word.folded
-    if capitals and word.capital and form in _PAST:
+    if capitals and form not in _HEADLINED:
         return False
     if word.capital and not capitals and not (form in ("said", "says") and _after_stops(text, word)):
         return False
@@ -117,7 +121,15 @@ def speaks(text: str, run: Sequence[Word], place: int, *, capitals: bool = False
     if form in ("said", "says") and place + 1 < len(run) and run[place + 1].folded == "to":
         return previous != ""  # "is said to" is no speech, "he said to them" is
     behind = bool(before == place - 1 and before >= 0 and re.search(r"[,”\"]\s*$", text[run[before].end : word.start]))
-    return form in _ALWAYS or (behind and form in ("added", "adds")) or _clause_follows(text, run, place)
+    if form in ("added", "adds") and (behind or (previous in ("he", "she", "they") and _may_be_told(run, place))):
+        return True
+    return form in _ALWAYS or _clause_follows(text, run, place)
+
+
+def _may_be_told(run: Sequence[Word], place: int) -> bool:
+    """Whether what follows "he added" may be a clause, and no sum."""
+    following = run[place + 1] if place + 1 < len(run) else None
+    return following is None or not (following.number or following.folded in ("about", "a", "an", "to", "some", "more"))
 
 
 def _clause_follows(text: str, run: Sequence[Word], place: int) -> bool:
@@ -125,7 +137,7 @@ def _clause_follows(text: str, run: Sequence[Word], place: int) -> bool:
     word = run[place]
     if _END.match(text[word.end :]):
         return (
-            (place > 0 and run[place - 1].folded in _FIGURES)
+            (place > 0 and run[place - 1].folded in PUBLISHED)
             if word.folded in _SHOWING
             else _closes_a_report(text, word)
         )
@@ -133,7 +145,7 @@ def _clause_follows(text: str, run: Sequence[Word], place: int) -> bool:
     if following is None:
         return True
     if word.folded in _SHOWING:
-        return following.folded == "that" or run[place - 1].folded in _FIGURES
+        return run[place - 1].folded in PUBLISHED
     if following.folded in _OPENS_CLAUSE - {"the", "his", "its", "their", "her", "no", "this", "these", "those"}:
         return True
     if word.folded in ("today", "yesterday") or following.folded in ("today", "yesterday", "on", "earlier", "late"):
@@ -155,7 +167,7 @@ def _behind_a_name(run: Sequence[Word], before: int) -> bool:
     if before < 0:
         return False
     word = run[before]
-    return word.capital or word.folded in _SUBJECTS or word.folded in _MEDIA or word.folded in _FIGURES
+    return word.capital or word.folded in _SUBJECTS or word.folded in _MEDIA or word.folded in PUBLISHED
 
 
 def _object_follows(run: Sequence[Word], place: int, objects: str, *, within: int) -> bool:

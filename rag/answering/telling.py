@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from rag.answering.cast import Cast
 from rag.answering.figures import Figure, figure_in
 from rag.answering.introductions import figures_of
-from rag.answering.offices import CARRIERS, PUBLISHED
+from rag.answering.offices import CARRIERS, OFFICES, PUBLISHED
 from rag.answering.tellers import Teller, tellers
 from rag.schema import Span
 from rag.words import words
@@ -79,7 +79,9 @@ def _goes_on(line: Line, outer: Teller, inner: Teller, figure: Figure) -> bool:
 
 def _heard(teller: Teller, figure: Figure, line: Line, cast: Cast) -> _Heard:
     figures = (
-        (_from_headline(figure, cast),) if line.capitals else cast.resolve(figure, line.number, closing=teller.closing)
+        (_from_headline(figure, cast),)
+        if line.capitals
+        else cast.resolve(figure, line.number, closing=_closing(line, teller))
     )
     via = None
     if teller.carrier is not None:
@@ -89,6 +91,12 @@ def _heard(teller: Teller, figure: Figure, line: Line, cast: Cast) -> _Heard:
     for one in figures:
         cast.spoken.append((line.number, one))
     return _Heard(teller, tuple(Told(one, verb, via) for one in figures) or (Told(None, verb, via),))
+
+
+def _closing(line: Line, teller: Teller) -> bool:
+    """Whether somebody stands behind what is said: "…, it said, adding"."""
+    before = "" if teller.phrase is None else line.flat[: teller.phrase.start]
+    return teller.closing or before.rstrip()[-1:] in (",", "”", '"', "»")
 
 
 def _in_article(figure: Figure, line: Line) -> Figure:
@@ -111,16 +119,20 @@ def _tellers_of(line: Line) -> Iterator[Teller]:
     if line.headline:
         for pattern in (_COLON, _SOURCE):
             match = pattern.search(line.flat)
-            if match is not None:
+            if match is not None and not re.search(r"\d", match["who"]):
                 yield Teller(Span(match.end("who"), match.end("who")), Span(*match.span("who")), pattern is _SOURCE)
 
 
 def _subject(line: Line) -> Figure | None:
-    """Who does what the sentence tells, as far as a name or pronoun opens it."""
-    run = words(line.flat)
+    """Who does what the sentence tells, as far as a name, a pronoun or "a spokesman" opens it."""
+    begun = max((match.end() for match in re.finditer(r"[.;]\s", line.flat)), default=0)
+    run = [word for word in words(line.flat) if word.start >= begun]
     if run and run[0].folded in ("he", "she", "it", "they"):
         return figure_in(line.text, line.flat, Span(run[0].start, run[0].end))
-    return next(iter(figures_of(line.text, line.flat)), None)
+    office = next((word for word in run[:6] if word.folded in OFFICES and not word.capital), None)
+    if office is not None and run[0].folded in ("a", "an", "the", "one", "another"):
+        return figure_in(line.text, line.flat, Span(run[0].start, office.end))
+    return next((one for one in figures_of(line.text, line.flat) if one.span.start >= begun), None)
 
 
 def _within(line: Line, outer: Teller, inner: Teller) -> bool:
