@@ -120,6 +120,14 @@ def premise_conflict(question: str, evidence: Sequence[EvidenceSentence]) -> Con
     return conflict
 
 
+def contradicts(sentence: EvidenceSentence, statement: str) -> tuple[str, ...]:
+    """In what the sentence says that a statement it speaks of is not so; empty where it says no such thing."""
+    matter = [word for word in words(_US.sub("US", statement)) if not word.stop]
+    if _share(matter, _stems(sentence.text)) < ALIKE or not _all_named(statement, sentence):
+        return ()
+    return tuple(_contradictions(statement, sentence.text))
+
+
 @cache
 def _opposed() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}

@@ -44,10 +44,11 @@ class Form(Protocol):
 def form_of(question: str) -> Form | None:
     """The form that the question asks for; None for a plain question."""
     # Here, since the forms import this module.
-    from rag.answering.forms import comparing, counting, mentions, statements, timeline, who_said
+    from rag.answering.forms import comparing, corroboration, counting, mentions, statements, timeline, who_said
 
     return (
         counting.recognise(question)
+        or corroboration.recognise(question)
         or timeline.recognise(question)
         or comparing.recognise(question)
         or who_said.recognise(question)

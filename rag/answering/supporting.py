@@ -1,0 +1,142 @@
+"""Whether one sentence of an article says a claim, as its own or as somebody's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.attribution import speaker_of
+from rag.answering.citations import displayed
+from rag.answering.evidence import EvidenceSentence
+from rag.answering.question import SPEECH_STEMS
+from rag.answering.roles import dropped_hedges
+from rag.answering.verification import verify
+from rag.embedding.meaning import Meaning, nearest_likeness
+from rag.places import same_people
+from rag.schema import Span
+from rag.words import Word, alike, stem, words
+
+# Chosen on claims of one's own over reuters21578 and the seeds, read sentence by sentence (docs/evaluation.md).
+CLOSE_WORD, NEAR_WORD = 0.7, 0.5  # cosine from which a word of the claim is met by another, the latter in SAID_ALIKE
+MET_BY_LIKENESS = 3  # of so many words of a claim one may be met so
+SAID = 0.7  # cosine of the claim and the words of a sentence that hold it, below which they say something else
+UNREAL_WITHIN = 6  # words before them
+SAID_ALIKE = 0.8
+ROOM = 8  # words that may stand among those of the claim, besides as many as it has
+_UNREAL = frozenset(
+    map(
+        stem,
+        "if whether unless may might could would should attempt warn threaten plan propose consider urge ask demand "
+        "expect predict likely possible possibly perhaps rumour rumor speculation hope want seek refuse fail "
+        "question allege".split(),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A sentence that says a claim."""
+
+    sentence: EvidenceSentence
+    speaker: str | None  # who says it; None where the article says it itself, or several do
+
+
+def support_of(claim: str, sentence: EvidenceSentence, *, meaning: Meaning) -> Support | None:
+    """The sentence as support for the claim; None unless it says it whole, near words for near words.
+
+    That the article's speaker only "claims" it is no hindrance: who says it is told. A sentence that holds
+    every word of the claim far apart, or all but one, does not support it.
+    """
+    text = displayed(sentence.text)
+    if not may_say(claim, text):
+        return None
+    speaker = speaker_of(sentence.document, Span(sentence.start, sentence.end))
+    if not _says(claim, text, speaker or "", meaning):
+        return None
+    published = [sentence.document.published]
+    problems = verify(claim, [text], meaning=meaning, background=speaker or "", published=published)
+    told_as_claimed = problems and dropped_hedges(claim, text) and all(one.kind == "speaker" for one in problems)
+    return None if problems and not told_as_claimed else Support(sentence, speaker)
+
+
+def speaks_of(claim: str, sentence: EvidenceSentence, *, meaning: Meaning) -> bool:
+    """Whether a sentence has the claim's words together, all but one where there are four, whatever it says of it."""
+    text = displayed(sentence.text)
+    matter, held = _matter(claim), words(text)
+    places = [here for word in matter if (here := [n for n, other in enumerate(held) if _same(word, other)])]
+    window = _shortest(places)
+    if window is None or len(places) < max(min(len(matter), 3), len(matter) - 1):
+        return False
+    piece = text[held[window[0]].start : held[window[1]].end]
+    near = window[1] - window[0] < 2 * len(words(claim)) + ROOM
+    return near and max(meaning.similarities(claim, [text, piece])) >= SAID
+
+
+def _matter(claim: str) -> list[Word]:
+    matter = [word for word in words(claim) if not word.stop and not word.number]
+    return [word for word in matter if word.stem not in SPEECH_STEMS] or matter
+
+
+def may_say(claim: str, text: str) -> bool:
+    """Whether half of the claim's words stand in a text: mostly they do not, and it costs little to know."""
+    matter, held = _matter(claim), {word.stem for word in words(text)}
+    return 2 * sum(
+        any(alike(word.stem, other) for other in held | same_people(word.stem) & held) for word in matter
+    ) >= len(matter)
+
+
+def _says(claim: str, text: str, speaker: str, meaning: Meaning) -> bool:
+    """Whether all of the claim's words stand near each other in a text, in their order, told as real."""
+    matter, held = _matter(claim), words(text)
+    here = [[place for place, other in enumerate(held) if _same(word, other)] for word in matter]
+    named = {word.stem for word in words(speaker)}
+    missing = [n for n, word in enumerate(matter) if not here[n] and word.stem not in named]
+    if len(missing) > len(matter) // MET_BY_LIKENESS or any(matter[n].capital and matter[n].start for n in missing):
+        return False
+    places = [each for each in here if each]
+    ordered = _in_order(places)
+    window = ordered or _shortest(places)
+    if window is None:
+        return False
+    first, last = window
+    before = held[max(0, first - UNREAL_WITHIN) : last]
+    unreal = {word.stem for word in before} & _UNREAL - {word.stem for word in words(claim)}
+    turned = ordered is None and all(held[place].folded != "by" for place in range(first, last))
+    if turned or unreal or last - first >= 2 * len(words(claim)) + ROOM:
+        return False
+    asked, shown, piece = meaning.of([claim, text, text[held[first].start : held[last].end]])
+    alikeness = max(float(asked.whole @ shown.whole), float(asked.whole @ piece.whole))
+    near = nearest_likeness([matter[n] for n in missing], asked, shown)
+    met = NEAR_WORD if alikeness >= SAID_ALIKE else CLOSE_WORD
+    return alikeness >= SAID and all(likeness >= met for likeness in near)
+
+
+def _in_order(places: Sequence[Sequence[int]]) -> tuple[int, int] | None:
+    """First and last of the fewest neighbouring words that hold one of each in this order."""
+    best: tuple[int, int] | None = None
+    for first in places[0] if places else ():
+        last = first
+        for each in places[1:]:
+            last = min((place for place in each if place > last), default=-1)
+            if last < 0:
+                break
+        if last >= 0 and (best is None or last - first < best[1] - best[0]):
+            best = first, last
+    return best
+
+
+def _same(one: Word, other: Word) -> bool:
+    return alike(one.stem, other.stem) or other.stem in same_people(one.stem)
+
+
+def _shortest(places: Sequence[Sequence[int]]) -> tuple[int, int] | None:
+    """First and last of the fewest neighbouring words that hold one of each; None where there are none."""
+    best: tuple[int, int] | None = None
+    for first in sorted({place for each in places for place in each}):
+        after = [[place for place in each if place >= first] for each in places]
+        if not all(after):
+            break
+        last = max(each[0] for each in after)
+        if best is None or last - first < best[1] - best[0]:
+            best = first, last
+    return best
