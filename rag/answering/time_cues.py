@@ -18,13 +18,14 @@ _AHEAD = re.compile(
     r"(?:\b(?:will|shall)|['’]ll)\s+(?:(?!said|after|that)[\w'’-]+\s+){1,5}?(?:on|in|by|from|during|early|late)?\s*$"
 )
 _LIMIT = re.compile(
-    rf"\b(?:until|till|by|before|expir\w+|ending|effective|payable|pay|record|due|starting|beginning|begins?|deadline"
+    rf"\b(?:until|till|by|before|expir(?:es?|ing|y|ation)|ending|effective|payable|pay|record|due|starting|beginning|begins?|deadline"
     rf"|matur\w+|scheduled for|set for|planned for){_ON}"
 )
 _BEHIND = re.compile(rf"\b(?:ended|since|began|started|last){_ON}")
 _FUTURE = frozenset(
     "will would shall ll due scheduled set until till expire expires payable upcoming coming next planned plans plan "
-    "deadline mature matures expected expects expect likely proposed intends hopes".split()
+    "deadline mature matures expected expects expect likely proposed intends hopes "
+    "meets opens reopens goes returns resumes leaves arrives visits convenes".split()  # "when it meets Wednesday"
 )
 _PAST = frozenset("was were had did ago said told added".split())
 _TURNS = frozenset("after following despite since".split())  # what they bring in is of another time

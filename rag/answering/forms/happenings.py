@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.answering.attribution import attributions_of
 from rag.answering.cues import leans_back
 from rag.answering.evidence import EvidenceSentence, number_evidence
 from rag.answering.question import SPEECH_STEMS
@@ -16,7 +17,7 @@ from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_state
 from rag.retrieval.rerank import content_words, rarities
 from rag.schema import Degradation
-from rag.words import content_stems, words
+from rag.words import alike, content_stems, words
 
 if TYPE_CHECKING:
     from rag.retrieval.retrieve import Retriever
@@ -28,6 +29,9 @@ _SAID_OF = 0.6  # share of the topic's words, and of its names, that an article 
 # A sentence with a date is about the topic from this nearness on; one without needs most of its words, and meaning.
 # Looked at on the seeds and on six topics of 1987.
 _NEAR = 0.4
+_BY_OWN, _BY_AROUND = 0.4, 0.2
+_LESS = 0.1  # nearer than others must be what opens with "He", and what is only of "this year"
+_VAGUE = re.compile(r"\b(?:this|last|next)\s+year$", re.IGNORECASE)
 _OWN_WORDS, _OWN_MEANING = 0.6, 0.5
 _OPENING = 3  # sentences of an article that may be shown without a date of their own
 _FEWEST = 5  # words
@@ -58,9 +62,9 @@ class Happening:
 def happenings(topic: str, retriever: Retriever, filters: Filters) -> tuple[list[Happening], tuple[Degradation, ...]]:
     """What the articles tell of the topic, nearest first: whatever has a date, and what opens an article."""
     retrieved = retriever.retrieve(topic, k=PASSAGES, filters=filters)
-    matter = _Matter.of(topic, retriever)
-    about = {document.id for document in retrieved.documents.values() if matter.is_matter_of(document.text)}
     evidence = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents)
+    matter = _Matter.of(topic, retriever, frozenset().union(*(content_stems(one.text) for one in evidence)))
+    about = {document.id for document in retrieved.documents.values() if matter.is_matter_of(document.text)}
     told = list(_told([sentence for sentence in evidence if sentence.document.id in about], matter))
     told.sort(key=lambda one: (one.mention is None, -one.own - one.around, one.sentence.number))
     likely = told[:_SENTENCES]
@@ -68,7 +72,7 @@ def happenings(topic: str, retriever: Retriever, filters: Filters) -> tuple[list
     found = [
         Happening(one.sentence, one.mention, nearness)
         for one, cosine in zip(likely, near, strict=True)
-        if (nearness := one.nearness(cosine)) is not None
+        if (nearness := one.nearness(cosine)) is not None and not _goes_on(one.sentence)
     ]
     return sorted(found, key=lambda one: -one.nearness), retrieved.degraded
 
@@ -77,16 +81,19 @@ def happenings(topic: str, retriever: Retriever, filters: Filters) -> tuple[list
 class _Matter:
     """The words of a topic."""
 
-    weights: Mapping[str, float]  # by stem: the rarer in the archive, the more
-    names: frozenset[str]  # stems of those written with a capital
+    weights: Mapping[frozenset[str], float]  # by the stems that a word may be meant by: the rarer, the more
+    names: frozenset[frozenset[str]]  # those written with a capital
 
     @classmethod
-    def of(cls, topic: str, retriever: Retriever) -> _Matter:
+    def of(cls, topic: str, retriever: Retriever, held: frozenset[str]) -> _Matter:
+        """The words of a topic, where what was retrieved holds these stems."""
         store = retriever.store
         rare = rarities(store.occurrences(content_words(topic)), store.state().chunks)
-        own = [word for word in words(topic) if not word.stop]
-        weights = {word.stem: rare.get(topic[word.start : word.end], 0.0) or 1.0 for word in own}
-        return cls(weights, frozenset(word.stem for word in own if word.capital))
+        own = {word: _meant(word.stem, held) for word in words(topic) if not word.stop}
+        # What no article holds counts as much as the rarest: they are not about it.
+        most = max(rare.values(), default=0.0) or 1.0
+        weights = {meant: rare.get(topic[word.start : word.end]) or most for word, meant in own.items()}
+        return cls(weights, frozenset(meant for word, meant in own.items() if word.capital))
 
     def is_matter_of(self, text: str) -> bool:
         """Whether an article holds most of the topic's words, and of its names."""
@@ -95,18 +102,18 @@ class _Matter:
 
     def share(self, held: frozenset[str]) -> float:
         """The share of the topic's words among these stems."""
-        return sum(weight for word, weight in self.weights.items() if _is_held(word, held)) / (
-            sum(self.weights.values()) or 1.0
-        )
+        total = sum(self.weights.values()) or 1.0
+        return sum(weight for meant, weight in self.weights.items() if not meant.isdisjoint(held)) / total
 
     def named(self, held: frozenset[str]) -> float:
         """The share of the topic's names among these stems."""
-        return sum(_is_held(name, held) for name in self.names) / (len(self.names) or 1)
+        return sum(not meant.isdisjoint(held) for meant in self.names) / (len(self.names) or 1)
 
 
-def _is_held(word: str, held: frozenset[str]) -> bool:
-    """Whether a word stands among these, a country under any of its names."""
-    return word in held or not same_state(word).isdisjoint(held)
+def _meant(word: str, held: frozenset[str]) -> frozenset[str]:
+    """The stems that a word stands for: itself, a country's other names; where nothing holds these, what is alike."""
+    meant = frozenset([word]) | same_state(word)
+    return meant if meant & held else meant | {other for other in held if alike(word, other)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +128,12 @@ class _Told:
 
     def nearness(self, cosine: float) -> float | None:
         """How near it comes to the topic by words and meaning; None where it is about something else."""
-        nearness = cosine + 0.4 * self.own + 0.2 * self.around
+        nearness = cosine + _BY_OWN * self.own + _BY_AROUND * self.around
         if self.mention is None:
             return nearness if self.own >= _OWN_WORDS and cosine >= _OWN_MEANING else None
-        return nearness - 0.15 * leans_back(self.sentence.text) if nearness >= _NEAR and self.named else None
+        vague = _VAGUE.search(self.mention.written) is not None
+        less = _LESS * (leans_back(self.sentence.text) + vague)
+        return nearness - less if nearness >= _NEAR and self.named else None
 
 
 def _told(evidence: Sequence[EvidenceSentence], matter: _Matter) -> Iterator[_Told]:
@@ -144,6 +153,12 @@ def _told(evidence: Sequence[EvidenceSentence], matter: _Matter) -> Iterator[_To
         own = content_stems(sentence.text)
         named = not matter.names or matter.named(around) > 0
         yield _Told(sentence, mention, matter.share(own), matter.share(around), named)
+
+
+def _goes_on(sentence: EvidenceSentence) -> bool:
+    """Whether this is all a quotation, so that it does not say itself whose words it tells."""
+    said = attributions_of(sentence.document)
+    return any(not one.verb and one.start < sentence.end and sentence.start < one.end for one in said)
 
 
 def _is_whole(sentence: EvidenceSentence) -> bool:

@@ -1,0 +1,143 @@
+"""A timeline as sentences and rows: each thing once, in the order in which it happened, what has no date last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rag.answering.citations import displayed
+from rag.answering.claims import names
+from rag.answering.dates import MONTHS
+from rag.answering.evidence import Draft, EvidenceSentence
+from rag.answering.forms import Formed
+from rag.answering.forms.happenings import Happening
+from rag.answering.numbers import quantities
+from rag.schema import Cell, Column, Degradation, Row, Table
+
+if TYPE_CHECKING:
+    from rag.embedding.meaning import Meaning
+
+SAME = 0.85  # cosine from which two articles' sentences of one date tell one thing, where names and numbers agree
+AGAIN = 0.75  # cosine above which a sentence says again what one of the same date, or of the same story, says
+COLUMNS = (Column("when"), Column("what"), Column("published"), Column("in"))
+LIMITS = frozenset("since until till by before after from".split())
+"""Words before a date without which it would say something else."""
+
+
+def distinct(found: Sequence[Happening], meaning: Meaning) -> list[list[Happening]]:
+    """The happenings in their order, those that say the same together, without those that say it again otherwise."""
+    vectors = meaning.of([one.sentence.text for one in found])
+    groups: dict[int, list[Happening]] = {}
+    for place, one in enumerate(found):
+        told = None
+        for leader, group in groups.items():
+            cosine = float(vectors[place].whole @ vectors[leader].whole)
+            if cosine > AGAIN and (_one_time(one, group[0]) or _origin(one) == _origin(group[0])):
+                told = leader
+                other_story = _origin(one) not in {_origin(other) for other in group}
+                if cosine >= SAME and other_story and _says_the_same(one, group[0]):
+                    group.append(one)
+                break
+        if told is None:
+            groups[place] = [one]
+    return list(groups.values())
+
+
+def _one_time(one: Happening, other: Happening) -> bool:
+    """Whether two may tell of one time: "last month" and the twentieth of it."""
+    mine, theirs = (known.mention.date if known.mention is not None else None for known in (one, other))
+    return mine == theirs if mine is None or theirs is None else mine.startswith(theirs) or theirs.startswith(mine)
+
+
+def _origin(one: Happening) -> str:
+    return one.sentence.document.origin or one.sentence.document.id
+
+
+def _says_the_same(one: Happening, other: Happening) -> bool:
+    """Whether two sentences have one date, the same names and the same numbers."""
+    if one.mention is None or other.mention is None or one.mention.date is None:
+        return False
+    if (one.mention.date, one.mention.until) != (other.mention.date, other.mention.until):
+        return False
+    texts = (one.sentence.text, other.sentence.text)
+    named, others = ({word.folded for name in names(text) for word in name.words} for text in texts)
+    mine, theirs = ({str(quantity.value) for quantity in quantities(text)} for text in texts)
+    return (named <= others or others <= named) and mine == theirs
+
+
+def in_time(group: Sequence[Happening]) -> tuple[str, str, str, str, int]:
+    first = group[0]
+    document = first.sentence.document
+    known = first.mention.date if first.mention is not None else None
+    # A month comes before its days, what has no date behind everything.
+    return (
+        known or "9999",
+        document.published or "9999",
+        document.root,
+        document.path,
+        first.sentence.start,
+    )
+
+
+def formed(shown: Sequence[Sequence[Happening]], *, left_out: int, degraded: tuple[Degradation, ...]) -> Formed:
+    sentences = (one.sentence for group in shown for one in group)
+    evidence = [replace(sentence, number=number) for number, sentence in enumerate(sentences, start=1)]
+    drafts, rows, place = [], [], 0
+    for group in shown:
+        cited = evidence[place : place + len(group)]
+        place += len(group)
+        drafts.append(Draft(cited[0].text, tuple(sentence.number for sentence in cited)))
+        rows.append(_row(group[0], cited))
+    if left_out > 0:
+        first = {sentence.document.id: sentence.number for sentence in reversed(evidence)}
+        said = f"These are the {len(shown)} that are nearest to the question; {left_out} more were left out."
+        drafts.append(Draft(said, tuple(sorted(first.values())), about_archive=True))
+    return Formed(tuple(evidence), tuple(drafts), Table("timeline", COLUMNS, tuple(rows)), degraded=degraded)
+
+
+def _row(happening: Happening, cited: Sequence[EvidenceSentence]) -> Row:
+    numbers = tuple(sentence.number for sentence in cited)
+    published = dict.fromkeys(sentence.document.published or "" for sentence in cited)
+    articles = dict.fromkeys(_name(sentence) for sentence in cited)
+    cells = (
+        Cell(told_when(happening)),
+        Cell(displayed(cited[0].text), numbers),
+        Cell("; ".join(day for day in published if day)),
+        Cell("; ".join(articles)),
+    )
+    return Row(cells, date=happening.mention.date if happening.mention is not None else None)
+
+
+def _name(sentence: EvidenceSentence) -> str:
+    document = sentence.document
+    return document.publisher or displayed(document.title or "") or document.path
+
+
+def told_when(happening: Happening) -> str:
+    """The date of what happened, and the article's own words where they are others; "" where there are none."""
+    mention = happening.mention
+    if mention is None:
+        return ""
+    written = " ".join(mention.written.split())
+    before = happening.sentence.text[: mention.start - happening.sentence.start].split()
+    if before and before[-1].lower() in LIMITS:
+        written = f"{before[-1].lower()} {written}"
+    if mention.date is None:
+        return f"“{written}”"
+    if mention.basis == "stated":
+        return written
+    end = f" to {spelt(mention.until)}" if mention.until else ""
+    return f"{spelt(mention.date)}{end} (“{written}”)"
+
+
+def spelt(iso: str) -> str:
+    """An ISO date as people write it.
+
+    >>> spelt("2017-11-07"), spelt("2017-11"), spelt("2017")
+    ('7 November 2017', 'November 2017', '2017')
+    """
+    year, *rest = iso.split("-")
+    month = [MONTHS[int(rest[0]) - 1].title()] if rest else []
+    day = [str(int(rest[1]))] if len(rest) == 2 else []
+    return " ".join([*day, *month, year])
