@@ -68,6 +68,9 @@ def figure_in(text: str, flat: str, span: Span) -> Figure | None:
             plural=run[0].folded in ("they", "them", "we"),
         )
     core = _core(run)
+    issuer = _issuer(run, len(core)) if core[-1].folded in PUBLISHED else None
+    if issuer is not None:
+        return figure_in(text, flat, issuer)
     name = _name(flat, core) or _name_at_end(flat, run, core)
     if name is None:
         return _described(text, flat, run, core, definite)
@@ -80,6 +83,12 @@ def _core(run: Sequence[Word]) -> list[Word]:
         if run[place].folded in _SPLITS and not run[place].capital and not _joins_a_name(run, place):
             return list(run[:place])
     return list(run)
+
+
+def _issuer(run: Sequence[Word], after: int) -> Span | None:
+    """Whose statement it is: "a statement on Tuesday from his office"."""
+    place = next((n for n in range(after, len(run) - 1) if run[n].folded in ("from", "by")), None)
+    return None if place is None else _span(run[place + 1 :])
 
 
 def _joins_a_name(run: Sequence[Word], place: int) -> bool:
@@ -191,8 +200,6 @@ def _described(text: str, flat: str, run: Sequence[Word], core: Sequence[Word], 
     """Somebody without a name: "trade sources in Bahia", "the Syrian president"."""
     core = _behind_a_country(flat, list(core)) if core[-1].folded in CARRIERS else core
     kept = [word for word in run if word.start >= core[0].start] if len(run) <= 8 else list(core)
-    if core[-1].folded in PUBLISHED and len(run) > len(core):
-        kept = list(core)
     head = core[-1]
     roles = frozenset(other for word in core for other in same_people(word.stem))
     written = " ".join(text[kept[0].start : kept[-1].end].split())
@@ -203,7 +210,11 @@ def _described(text: str, flat: str, run: Sequence[Word], core: Sequence[Word], 
         roles,
         _span(kept),
         definite=definite or (capital and head.folded in OFFICES | BODIES),
-        plural=(head.folded.endswith("s") and head.folded not in ("press", "news") and not head.folded.endswith("ss"))
+        plural=(
+            head.folded.endswith(("s", "men", "women"))
+            and head.folded not in ("press", "news")
+            and not head.folded.endswith("ss")
+        )
         or head.folded in ("media", "police", "two", "people"),
     )
 

@@ -12,10 +12,10 @@ from rag.words import Word
 _ALWAYS = frozenset(
     "said says say told tells stated claimed claims stressed stresses affirmed affirms asserted asserts argued argues "
     "insisted insists warned warns explained explains noted notes remarked remarks commented predicted predicts "
-    "suggested suggests admitted admits acknowledged acknowledges confirmed confirms believes believed recalled replied "
-    "emphasised emphasized emphasises emphasizes underlined underlines underscored underscores highlighted highlights "
-    "reiterated reiterates vowed vows pledged pledges praised praises lauded lauds hailed hails welcomed welcomes "
-    "condemned condemns criticised criticized criticises criticizes urged urges thanked thanks accused accuses blamed "
+    "suggested suggests admitted admits acknowledged acknowledges confirmed confirms believes believed recalled "
+    "replied emphasised emphasized emphasises emphasizes underlined underlines underscored underscores highlighted "
+    "highlights reiterated reiterates vowed vows pledged pledges praised praises lauded lauds hailed hails welcomed "
+    "welcomes condemned condemns criticised criticized criticises criticizes urged urges thanked thanks accused accuses blamed "
     "blames denounced denounces contended contends conceded concedes cautioned cautions complained complains hoped "
     "alleged alleges testified reaffirmed reaffirms lamented deplored stressing saying congratulated "
     "voiced attributed hinted quipped expressed denied denies".split()

@@ -12,12 +12,12 @@ from rag.answering.phrases import (
     between,
     closes,
     phrase_after,
-    phrase_before,
     phrase_ending,
     phrase_stops,
     span_of,
 )
 from rag.answering.saying import PARTICIPLES, speaks
+from rag.answering.subjects import phrase_before
 from rag.schema import Span
 from rag.words import Word, words
 
