@@ -9,7 +9,7 @@ from rag.answering.citations import citation, displayed, quote_spans
 from rag.answering.cues import OPENS_BACK
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.forms import Formed
-from rag.answering.forms.gathering import Told, is_title, numbered, sentences_of
+from rag.answering.forms.gathering import Told, before, is_title, numbered
 from rag.answering.forms.saying_days import Day, said_on
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.schema import Cell, Citation, Column, Degradation, Document, Row, Table
@@ -82,8 +82,7 @@ def _lead(told: Told) -> Told | None:
     )
     if not (leans or goes_on):
         return None
-    before = [span for span in sentences_of(told.document) if span.end <= told.span.start]
-    whole = [span for span in before if ends_as_a_sentence(told.document.text[span.start : span.end])]
+    whole = [span for span in before(told) if ends_as_a_sentence(told.document.text[span.start : span.end])]
     return Told(told.document, whole[-1]) if whole and not is_title(told.document, whole[-1]) else None
 
 

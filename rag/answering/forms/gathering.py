@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,8 @@ from rag.words import words
 
 if TYPE_CHECKING:
     from rag.retrieval.retrieve import Retriever
+
+THE_SAME = 0.8  # share of its word pairs that a sentence has from one of another story that it repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ def sentences_of(document: Document) -> tuple[Span, ...]:
     )
 
 
+def before(told: Told) -> tuple[Span, ...]:
+    """The sentences of its article that stand before this one."""
+    return tuple(span for span in sentences_of(told.document) if span.end <= told.span.start)
+
+
 def told_in(document: Document, speaks: Callable[[Said], bool]) -> list[Told]:
     """The sentences of an article in which somebody says something for whom `speaks` holds; the title is none."""
     wanted = [said for said in attributions_of(document) if speaks(said)]
@@ -69,24 +77,28 @@ def is_title(document: Document, span: Span) -> bool:
 
 
 def once(found: Iterable[Told]) -> list[Told]:
-    """These sentences without those that repeat an earlier one: the same words, or a copy of its story."""
+    """These sentences without those that repeat an earlier one of another article.
+
+    In a copy of its story the same may be said in other words; elsewhere nearly all words are the same.
+    """
     kept: list[Told] = []
-    by_story: dict[str, list[Told]] = {}
-    written: set[str] = set()
+    holding: dict[str, list[int]] = {}  # pairs of words, and which of those kept have them
     for one in found:
-        plain = " ".join(one.text.split())
-        before = by_story.setdefault(one.document.origin or one.document.id, [])
-        if plain in written or any(_says_again(one, other) for other in before if other.document != one.document):
+        mine = wording(one.text)
+        shared = Counter(place for pair in mine.pairs for place in holding.get(pair, ()))
+        if any(_repeats(one, kept[place], count / len(mine.pairs)) for place, count in shared.items()):
             continue
-        written.add(plain)
-        before.append(one)
+        for pair in mine.pairs:
+            holding.setdefault(pair, []).append(len(kept))
         kept.append(one)
     return kept
 
 
-def _says_again(one: Told, other: Told) -> bool:
-    mine, theirs = wording(one.text), wording(other.text)
-    return mine.numbers <= theirs.numbers and len(mine.pairs & theirs.pairs) >= SAID_AGAIN * len(mine.pairs)
+def _repeats(one: Told, other: Told, share: float) -> bool:
+    if one.document.id == other.document.id:
+        return one.text == other.text
+    copies = (one.document.origin or one.document.id) == (other.document.origin or other.document.id)
+    return share >= (SAID_AGAIN if copies else THE_SAME) and wording(one.text).numbers <= wording(other.text).numbers
 
 
 def current(found: Sequence[Told], retriever: Retriever) -> tuple[list[Told], tuple[Degradation, ...]]:

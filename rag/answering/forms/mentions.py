@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.answering.attribution import Said, attributions_of, speaker_of
+from rag.answering.attribution import attributions_of, speaker_of
 from rag.answering.choosing import REPEATS
 from rag.answering.extractive import NEAREST
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
-from rag.answering.forms.gathering import Told, current, is_title, numbered, once, sentences_of
+from rag.answering.forms.gathering import Told, before, current, is_title, numbered, once, sentences_of
 from rag.answering.forms.topics import Bearing, Topic, bearings, goes_on, stands, topic_of
 from rag.indexing.sentences import ends_as_a_sentence
-from rag.schema import Document, Reason, Span
+from rag.schema import Document, Reason
 from rag.words import words
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Mentions:
             nearest = numbered([one.told for one in judged[:NEAREST]])
             reason = Reason("key_part_missing", f"No article found speaks of “{self.topic}”.")
             return Formed((), (), reason=reason, nearest=nearest, degraded=degraded)
-        found = _by_article(topic, _apart(bearing, retriever))
+        found = [_with_speaker(told) for told in _by_article(topic, _apart(bearing, retriever))]
         best = {one.told.place for one in bearing[:MOST]}
         first = [told for told in found if told.place in best or _follows_one(told, best)]
         return arranged(found, first[:MOST], days=False, degraded=degraded, counted="sentences on it")
@@ -99,20 +99,14 @@ def _naming(topic: Topic, document: Document) -> Iterator[Told]:
         held = frozenset(word.stem for word in words(text))
         whole = ends_as_a_sentence(text) and not is_title(document, span)
         if whole and any(stands(one, held) for one in stems):
-            yield Told(document, span, _said(document, span))
+            yield Told(document, span)
 
 
-def _said(document: Document, span: Span) -> Said | None:
-    """What the one speaker of a sentence says there; None where the article itself speaks, or several do."""
-    speaker = speaker_of(document, span)
-    return next(
-        (
-            said
-            for said in attributions_of(document)
-            if said.speaker == speaker and said.start < span.end and span.start < said.end
-        ),
-        None,
-    )
+def _with_speaker(told: Told) -> Told:
+    """The sentence with its one speaker; as it is where the article itself speaks, or several do."""
+    speaker = speaker_of(told.document, told.span)
+    here = [s for s in attributions_of(told.document) if s.start < told.span.end and told.span.start < s.end]
+    return replace(told, said=next((said for said in here if said.speaker == speaker), None))
 
 
 def _apart(bearing: Sequence[Bearing], retriever: Retriever) -> list[Told]:
@@ -132,18 +126,16 @@ def _by_article(topic: Topic, found: Sequence[Told]) -> list[Told]:
     known = {told.place: told for told in found}
     ordered = []
     for document in articles.values():
-        before: Told | None = None
+        last: Told | None = None
         for span in sentences_of(document):
             told = known.get((document.id, span.start))
-            if told is None and before is not None and goes_on(topic, document, span):
-                told = Told(document, span, _said(document, span))
-            before = told
+            if told is None and last is not None and goes_on(topic, document, span):
+                told = Told(document, span)
+            last = told
             if told is not None:
                 ordered.append(told)
     return ordered
 
 
 def _follows_one(told: Told, best: set[tuple[str, int]]) -> bool:
-    spans = sentences_of(told.document)
-    place = spans.index(told.span)
-    return place > 0 and (told.document.id, spans[place - 1].start) in best
+    return any((told.document.id, span.start) in best for span in before(told)[-1:])

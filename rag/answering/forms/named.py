@@ -105,7 +105,9 @@ def articles_naming(named: Named, retriever: Retriever, filters: Filters) -> tup
 
 def is_named(named: Named, speaker: str | None, document: Document) -> bool:
     """Whether these words of an article for somebody who speaks stand for the one that the question means."""
-    return speaker is not None and _is_named(named, speaker, document.id, document.text)
+    if speaker is None or speaker.endswith(("'s", "’s")):
+        return False
+    return _is_named(named, speaker, document.id, document.text)
 
 
 @lru_cache(maxsize=8192)

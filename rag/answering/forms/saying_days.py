@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.answering.claims import quoted_spans
 from rag.answering.cues import leans_back
-from rag.answering.forms.gathering import Told, sentences_of
+from rag.answering.forms.gathering import Told, before, sentences_of
 from rag.answering.question import SPEECH_STEMS
 from rag.answering.when import DateMention, mentions_of
 from rag.schema import Span
@@ -19,6 +19,7 @@ _THE_REMARKS = re.compile(
     r"\b(?:made|making)\b[^.]{0,20}\b(?:remarks?|comments?|statements?|announcement)\b"
     r"|\b(?:was|were) (?:speaking|talking)\b"
 )
+_YEAR = re.compile(r"(?:early |mid-?|late )?\d{4}s?", re.IGNORECASE)
 _OPENS_WHAT_IS_SAID = re.compile(r"\b(?:that|saying|adding|explaining|stating|stressing|whether|if)\b|:\s")
 _ENDS_IT = re.compile(r"[;:“”\"]")
 _TOLD_THEN = frozenset("on late early in at during after to today yesterday earlier last this by".split())
@@ -46,15 +47,14 @@ def said_on(told: Told) -> Day | None:
     own = _day_in(told, told.span)
     if own is not None:
         return own
-    spans = sentences_of(told.document)
-    place = spans.index(told.span)
-    for earlier in reversed(spans[max(0, place - _LEANS) : place] if _continues(told) else ()):
+    spans = before(told)
+    for earlier in reversed(spans[-_LEANS:] if _continues(told) else ()):
         if (day := _day_in(told, earlier)) is not None:
             return day
-    for earlier in reversed(spans[:place]):
+    for earlier in reversed(spans):
         if _same_occasion(told, earlier) and (day := _day_in(told, earlier)) is not None:
             return day
-    for later in spans[place + 1 : place + 2]:
+    for later in [span for span in sentences_of(told.document) if span.start >= told.span.end][:1]:
         text = told.document.text[later.start : later.end]
         if tells_only_when(text) and (found := list(_mentions(told, later))):
             return _day(found[-1], later)
@@ -81,7 +81,12 @@ def _day(mention: DateMention, span: Span) -> Day:
 
 
 def _mentions(told: Told, span: Span) -> Iterator[DateMention]:
-    yield from (one for one in mentions_of(told.document) if span.start <= one.start < span.end)
+    """The days that a sentence mentions; nothing is said on a year."""
+    yield from (
+        one
+        for one in mentions_of(told.document)
+        if span.start <= one.start < span.end and not _YEAR.fullmatch(one.written)
+    )
 
 
 def _of_the_telling(told: Told, span: Span, mention: DateMention) -> bool:
@@ -96,15 +101,15 @@ def _of_the_telling(told: Told, span: Span, mention: DateMention) -> bool:
         if (word.stem in SPEECH_STEMS or word.folded == "according")
         and not any(quote.start <= word.start < quote.end for quote in quoted_spans(text))
     ]
-    before = [verb for verb in verbs if verb.end <= start]
-    if not before:
+    spoken = [verb for verb in verbs if verb.end <= start]
+    if not spoken:
         opens = len(words(text[:start])) <= _OPENS and not _ENDS_IT.search(text[:start])
         return opens and any(end <= verb.start for verb in verbs)
-    between = text[before[-1].end : start]
+    between = text[spoken[-1].end : start]
     run = words(between)
     if len(run) > _FAR or _OPENS_WHAT_IS_SAID.search(between) or _ENDS_IT.search(between):
         return False
-    return not run or run[0].folded in _TOLD_THEN or (before[-1].stem not in _SAYING and run[-1].folded == "on")
+    return not run or run[0].folded in _TOLD_THEN or (spoken[-1].stem not in _SAYING and run[-1].folded == "on")
 
 
 def _continues(told: Told) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.answering.attribution import speaker_of
 from rag.answering.claims import names
 from rag.answering.cues import leans_back
 from rag.answering.dates import WEEKDAYS
-from rag.answering.forms.gathering import Told, sentences_of
+from rag.answering.forms.gathering import Told, before
 from rag.embedding.meaning import nearest_likeness
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_state
@@ -45,6 +46,7 @@ _OTHER_WORDS = tuple(
     )
 )
 """What may be called by another word of its group in the next sentence: the congress, then the meeting."""
+_OF_THINGS = re.compile(r"(?:it|its|this|that|these|those|they|their|both)\b", re.IGNORECASE)
 _CALLED = re.compile(r"\b[Tt]he ([a-z]+)\b(?! of\b)")
 
 
@@ -64,6 +66,7 @@ class Bearing:
 
     told: Told
     covered: float  # share of the topic's words, rare ones counting more, 0 to 1
+    said: float  # the same without words that only mean much the same
     near: float  # cosine; 0.0 where it was not looked at
     names_met: bool
 
@@ -98,18 +101,28 @@ def bearings(topic: Topic, found: Sequence[Told], retriever: Retriever, *, looke
     judged = []
     for told, vector in zip(near, vectors, strict=True):
         likeness = dict(zip(topic.matter, nearest_likeness(topic.matter, asked, vector), strict=True))
-        covered = _covered(topic, told, likeness)
-        judged.append(Bearing(told, covered, float(asked.whole @ vector.whole), _names_met(topic, told)))
-    judged += [Bearing(told, _covered(topic, told, {}), 0.0, _names_met(topic, told)) for told in by_words[looked_at:]]
+        covered, said = _covered(topic, told, likeness), _covered(topic, told, {})
+        judged.append(Bearing(told, covered, said, float(asked.whole @ vector.whole), _names_met(topic, told)))
+    for told in by_words[looked_at:]:
+        said = _covered(topic, told, {})
+        judged.append(Bearing(told, said, said, 0.0, _names_met(topic, told)))
     return sorted(judged, key=lambda bearing: -bearing.score)
 
 
 def goes_on(topic: Topic, document: Document, span: Span) -> bool:
-    """Whether it goes on about what the sentence before it is about: "They …", "… this initiative", "the meeting"."""
+    """Whether it goes on about what the sentence before it is about: "They …", "… this initiative", "the meeting".
+
+    Where it leans on a person, that must be who is asked about.
+    """
     text = document.text[span.start : span.end]
-    return ends_as_a_sentence(text) and (
-        leans_back(text) or _BACK_TO.search(text) is not None or _calls_it_otherwise(topic, text)
-    )
+    if not ends_as_a_sentence(text):
+        return False
+    if _BACK_TO.search(text) or _calls_it_otherwise(topic, text):
+        return True
+    if not leans_back(text):
+        return False
+    speaker = _stems(speaker_of(document, span) or "")
+    return bool(_OF_THINGS.match(text)) or (bool(topic.named) and topic.named <= speaker)
 
 
 def _calls_it_otherwise(topic: Topic, text: str) -> bool:
@@ -157,5 +170,4 @@ def _around(told: Told) -> frozenset[str]:
 
 def _before(told: Told) -> frozenset[str]:
     """The words of the sentence before."""
-    before = [span for span in sentences_of(told.document) if span.end <= told.span.start][-1:]
-    return _stems(" ".join(told.document.text[span.start : span.end] for span in before))
+    return _stems(" ".join(told.document.text[span.start : span.end] for span in before(told)[-1:]))

@@ -28,6 +28,7 @@ LOOKED_AT = 16  # statements, those that share most of its words, that are held 
 # that which says it has 0.85 and more with 0.52 and more, other statements that pass the checks at most 0.76 with 0.41.
 HELD, NEAR = 0.75, 0.5
 ALL = 0.95  # share from which likeness is not asked for
+FEW, NEAR_FEW = 2, 0.7  # words of matter that stand together in sentences about anything near, and likeness asked then
 _SAID = r"said|says|say|claimed|claims|claim|stated|states"
 _SAID_THAT = (
     r"announced|announces|declared|declares|argued|argues|confirmed|confirms|insisted|insists|warned|warns|believes|"
@@ -75,7 +76,8 @@ class WhoSaid:
             found = [one.told for one in bearings(topic, attributed, retriever) if one.bears]
         else:
             judged = bearings(topic, attributed, retriever, looked_at=LOOKED_AT)
-            likely = [one.told for one in judged if one.names_met and _may_say(one)]
+            near = NEAR if len(topic.matter) > FEW else NEAR_FEW
+            likely = [one.told for one in judged if one.names_met and _may_say(one, near)]
             found = [told for told in likely if self._says(told, retriever.meaning)]
         if not found:
             return None
@@ -118,8 +120,9 @@ def recognise(question: str) -> WhoSaid | None:
     return None
 
 
-def _may_say(one: Bearing) -> bool:
-    return one.covered >= ALL or (one.covered >= HELD and one.near >= NEAR)
+def _may_say(one: Bearing, near: float) -> bool:
+    """Whether a statement is worth holding to the question's words; of few words it must come nearer to them."""
+    return one.said >= HELD and (one.near >= near or (one.said >= ALL and near == NEAR))
 
 
 def _attributed(evidence: Sequence[EvidenceSentence]) -> Iterator[Told]:
