@@ -22,14 +22,12 @@ _BY_OTHERS = (
     rf"{_CARRIERS}"
     r"|(?: by (?:anyone|anybody|someone|somebody) else)| elsewhere| independently)?"
 )
+_NEWS = "(?!articles? state)"  # those of a treaty do
 _DO = r"(?:do|does|did|have|has)"
 _QUESTIONS = tuple(
     re.compile(rf"^(?:and |so |but )?{pattern}(?P<claim>.+?)(?P<end>{end})[?!.\s]*$", re.IGNORECASE)
     for pattern, end in (
-        (
-            rf"(?:how many|which|what) (?!articles? state)(?:{_CARRIERS}) (?:{_DO} )?(?:also |independently )?{_TELL} {_THAT}",
-            "",
-        ),
+        (rf"(?:how many|which|what) {_NEWS}{_CARRIERS} (?:{_DO} )?(?:also |independently )?{_TELL} {_THAT}", ""),
         (rf"(?:in|by|from) (?:how many|which|what) {_CARRIERS} (?:is|was|are|were) (?:it )?{_KNOWN} {_THAT}", ""),
         (rf"(?:in|by|from) (?:how many|which|what) {_CARRIERS} (?:is|was) {_THE_CLAIM} that ", rf" {_KNOWN}"),
         (rf"(?:is|was|has) it (?:been )?(?:also |independently |really |ever )?{_KNOWN}{_BY_OTHERS} that ", _BY_OTHERS),

@@ -14,6 +14,7 @@ class Wanted:
     """Articles that are to be counted or listed."""
 
     phrases: Phrases | None  # None: all there are
+    publisher: str | None = None  # that they are from, in the question's words
     times: bool = False  # how often, not only in how many articles
     listed: bool = False  # which they are, not only how many
 
@@ -43,6 +44,8 @@ _LIST = (
 )
 _QUOTATION = r"(?:(?:the )?(?:word|phrase|term|name) .+?|[“\"„«].+[”\"“»])"
 _WHAT = "(?P<what>.+?)"
+_NAME = r"(?P<by>(?-i:[A-Z0-9]).*?)"
+_FROM = rf"(?: (?:(?:published|written|printed|carried) )?(?:from|by|in) (?:the )?{_NAME})?"
 
 
 def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -57,47 +60,55 @@ _TIMES = _patterns(
     rf"^how many (?:mentions|occurrences) of {_WHAT}(?: are there)?",
 )
 _COUNTS = _patterns(
-    rf"^(?:exactly )?how many {_SOME}{_THERE} {_THAT}{_MENTION} {_WHAT}(?: are there| exist)?",
-    rf"^in how many {_SOME} (?:{_DO}|{_BE}) {_WHAT} (?:been )?(?:{_COME_UP}|{_MENTIONED})",
+    rf"^(?:exactly )?how many {_SOME}{_THERE}{_FROM} {_THAT}{_MENTION} {_WHAT}(?: are there| exist)?",
+    rf"^how many {_NAME} {_THINGS}{_THERE} {_THAT}{_MENTION} {_WHAT}",
+    rf"^in how many {_SOME}{_FROM} (?:{_DO}|{_BE}) {_WHAT} (?:been )?(?:{_COME_UP}|{_MENTIONED})",
     rf"^by how many {_SOME} {_BE} {_WHAT} {_MENTIONED}",
     rf"^{_DO} any {_SOME} (?:ever )?{_MENTION} {_WHAT}",
     rf"^{_BE} there an(?:y)? {_SOME}{_THERE} {_THAT}{_MENTION} {_WHAT}",
     rf"^{_BE} {_WHAT} (?:ever )?(?:mentioned|named)(?= (?:anywhere|at all|{_HERE}))",
 )
 _LISTS = _patterns(
-    rf"{_LIST} {_SOME}{_THERE} {_THAT}{_MENTION} {_WHAT}",
+    rf"{_LIST} {_SOME}{_THERE}{_FROM} {_THAT}{_MENTION} {_WHAT}",
     rf"{_LIST} {_SOME}{_THERE} (?:where|in which) {_WHAT} (?:{_BE} )?(?:{_COME_UP}|{_MENTIONED})",
-    rf"^(?:which|what) {_SOME}{_THERE} {_THAT}{_MENTION} {_WHAT}",
+    rf"^(?:which|what) {_SOME}{_THERE}{_FROM} {_THAT}{_MENTION} {_WHAT}",
+    rf"^(?:which|what) {_NAME} {_THINGS} {_MENTION} {_WHAT}",
     rf"^in (?:which|what) {_SOME} (?:{_DO}|{_BE}) {_WHAT} (?:{_COME_UP}|{_MENTIONED})",
 )
 _ARTICLES = r"(?:news )?(?:articles?|stories|documents?)"
+_PUBLISH = r"(?:publish(?:ed)?|write|written|print(?:ed)?|carry|carried)"
 _ALL_COUNTED = _patterns(
-    rf"^how many {_ARTICLES} (?:(?:are|is) (?:there|indexed)|{_DO} (?:you|we|it|this|the archive) (?:have|hold|know))",
-    rf"^how many {_ARTICLES}(?: are)?(?= {_HERE})",
+    rf"^how many {_ARTICLES}(?: (?:are|is)(?: there| indexed)?)?{_FROM}",
+    rf"^how many {_ARTICLES}(?: are)?(?: there)?{_FROM}(?: are there)?(?= {_HERE})",
+    rf"^how many {_ARTICLES} {_DO} (?:you|we|it|this|the archive) (?:have|hold|know){_FROM}",
+    rf"^how many {_ARTICLES} (?:{_DO}|has|have) (?:the )?{_NAME} {_PUBLISH}",
 )
-_ALL_LISTED = _patterns(rf"{_LIST} {_ARTICLES}", rf"^(?:which|what) {_ARTICLES} (?:are there|exist)")
+_ALL_LISTED = _patterns(
+    rf"{_LIST} {_ARTICLES}{_FROM}",
+    rf"^(?:which|what) {_ARTICLES} (?:are|were)(?: there)?{_FROM}",
+    rf"^(?:which|what) {_ARTICLES} (?:{_DO}|has|have) (?:the )?{_NAME} {_PUBLISH}",
+)
 
 
 def wanted(question: str) -> Wanted | None:
     """What the question asks to be counted or listed; None for any other question.
 
     >>> wanted("In how many articles does the word “truce” appear?")
-    Wanted(phrases=Phrases(all=('truce',), how='one', apart=()), times=False, listed=False)
+    Wanted(phrases=Phrases(all=('truce',), how='one', apart=()), publisher=None, times=False, listed=False)
     >>> wanted("How many people died in Aleppo?")
     """
     asked = " ".join(question.split())
     asked = asked if ends_in_initials(asked) else asked.rstrip(".")
     for patterns, times, listed in ((_TIMES, True, False), (_COUNTS, False, False), (_LISTS, False, True)):
-        what = _what(patterns, asked)
-        if what is not None:
-            phrases = phrases_in(what)
-            return None if phrases is None else Wanted(phrases, times=times, listed=listed)
+        if (found := _first(patterns, asked)) is not None:
+            phrases = phrases_in(found["what"])
+            return None if phrases is None else Wanted(phrases, found.get("by"), times=times, listed=listed)
     for patterns, listed in ((_ALL_COUNTED, False), (_ALL_LISTED, True)):
-        if any(pattern.match(asked) for pattern in patterns):
-            return Wanted(None, listed=listed)
+        if (found := _first(patterns, asked)) is not None:
+            return Wanted(None, found.get("by"), listed=listed)
     return None
 
 
-def _what(patterns: Sequence[re.Pattern[str]], asked: str) -> str | None:
-    found = next((match for match in (pattern.match(asked) for pattern in patterns) if match is not None), None)
-    return None if found is None else str(found["what"])
+def _first(patterns: Sequence[re.Pattern[str]], asked: str) -> dict[str, str] | None:
+    match = next((match for match in (pattern.match(asked) for pattern in patterns) if match is not None), None)
+    return None if match is None else match.groupdict()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -24,11 +24,12 @@ from rag.answering.forms.listing import (
 from rag.answering.forms.phrases import Phrases
 from rag.answering.scanning import scan
 from rag.schema import Degradation, Reason
+from vectorstore import Filters
 
 if TYPE_CHECKING:
     from rag.answering.asking import Request
     from rag.retrieval.retrieve import Retriever
-    from vectorstore import ChunkStore, Filters
+    from vectorstore import ChunkStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,22 @@ class Counting:
         return "Counting articles…" if phrases is None else f"Looking for {_named(phrases)} in every article…"
 
     def find(self, request: Request, retriever: Retriever) -> Formed | None:
-        total = retriever.store.allowed(request.filters)
-        if total == 0:
-            return None  # the plain reader says why
-        among = f"{total:,} articles{'' if request.filters.empty else ' that pass the filters'}"
+        filters = self._filters(request.filters, retriever.store)
+        total = 0 if filters is None else retriever.store.allowed(filters)
+        if filters is None or total == 0:
+            return None  # no publisher of the archive, or nothing to count: the plain reader says so
+        among = f"{_articles(total)}{_such(filters)}"
         if self.wanted.phrases is None:
-            return _all(total, among, request, retriever, listing=self.wanted.listed)
-        return _those_with(self.wanted.phrases, among, request, retriever, times=self.wanted.times)
+            return _all(total, among, filters, retriever, listing=self.wanted.listed)
+        return _those_with(self.wanted.phrases, among, filters, retriever, times=self.wanted.times)
+
+    def _filters(self, filters: Filters, store: ChunkStore) -> Filters | None:
+        """The filters with the publisher that the question names; None where the archive has no such publisher."""
+        name = self.wanted.publisher
+        if name is None or filters.publisher is not None:
+            return filters
+        named = (replace(filters, publisher=known) for known in (name, f"The {name}"))
+        return next((one for one in named if store.allowed(replace(one, since=None, until=None))), None)
 
 
 def recognise(question: str) -> Counting | None:
@@ -58,20 +68,20 @@ def recognise(question: str) -> Counting | None:
     return None if asked is None else Counting(asked)
 
 
-def _all(total: int, among: str, request: Request, retriever: Retriever, *, listing: bool) -> Formed:
+def _all(total: int, among: str, filters: Filters, retriever: Retriever, *, listing: bool) -> Formed:
     """How many articles there are; a list of them where it is asked for or short."""
     whole = listing or total <= MOST_CITED
-    scanned = (one for one in retriever.store.scan(lambda text: True, request.filters) if one.sentences)
+    scanned = (one for one in retriever.store.scan(lambda text: True, filters) if one.sentences)
     first = islice(scanned, None if whole else MOST_CITED)
     current = _current([found_in(one.document, one.sentences[0]) for one in first], retriever)
     if not current.found:
         return _nothing(f"None of the {among} can be quoted.", current)
-    return _formed(f"There are {among}.", current, retriever, table=whole)
+    return _formed(f"There {'is' if total == 1 else 'are'} {among}.", current, retriever, table=whole)
 
 
-def _those_with(phrases: Phrases, among: str, request: Request, retriever: Retriever, *, times: bool) -> Formed:
+def _those_with(phrases: Phrases, among: str, filters: Filters, retriever: Retriever, *, times: bool) -> Formed:
     """The articles that mention the phrases; what may be one name or two, "Iran and Iraq", is counted as both."""
-    store, filters = retriever.store, request.filters
+    store = retriever.store
     current = _current(_mentioning(phrases, store, filters), retriever)
     two = Phrases(phrases.apart, "both")
     both = _current(_mentioning(two, store, filters), retriever) if phrases.apart else _Current([], ())
@@ -136,6 +146,17 @@ def _mentioning(phrases: Phrases, store: ChunkStore, filters: Filters) -> list[F
     if phrases.how == "both":
         ids = [document_id for document_id in ids if all(document_id in found for found in each)]
     return [together([found[document_id] for found in each if document_id in found]) for document_id in ids]
+
+
+def _such(filters: Filters) -> str:
+    """Which articles are counted among, beside all: " from SANA"."""
+    if filters == Filters(publisher=filters.publisher, undated=filters.undated):
+        return "" if filters.publisher is None else f" from {filters.publisher}"
+    return " that pass the filters"
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} {'article' if count == 1 else 'articles'}"
 
 
 def _named(phrases: Phrases) -> str:
