@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answering.attribution import speaker_of
 from rag.answering.evidence import EvidenceSentence
 from rag.indexing.sentences import cut_at_clauses
 from rag.schema import Cell, Citation, Sentence, Span
@@ -71,10 +72,17 @@ def citation(evidence: EvidenceSentence, span: Span, *, number: int | None) -> C
         title=document.title,
         publisher=document.publisher,
         published=document.published,
+        speaker=_speaker(evidence),
         url=document.url,
         origin=document.origin,
         page=bisect_right(document.pages, span.start) or None,
     )
+
+
+def _speaker(evidence: EvidenceSentence) -> str | None:
+    """Who says the sentence, in words that the article has; None for its own voice, and where several speak."""
+    speaker = speaker_of(evidence.document, Span(evidence.start, evidence.end))
+    return speaker if speaker is not None and speaker in " ".join(evidence.document.text.split()) else None
 
 
 def nearest(evidence: Sequence[EvidenceSentence]) -> tuple[Citation, ...]:
