@@ -11,7 +11,8 @@ DatelineError
 ├── ReadingError         one file could not be read; ingest isolates it and goes on
 ├── NotInIndexError      a path that the index does not hold
 ├── EmbeddingError       the embedder is unavailable or failed
-└── ModelError           the LLM endpoint failed; `kind` says how
+├── ModelError           the LLM endpoint failed; `kind` says how
+└── PlotError            a plot can't be written under this name or to this place
 
 Every message is one line: what happened, with the value, and what to do next.
 """
@@ -87,3 +88,7 @@ class ModelError(DatelineError):
         self.kind: ModelErrorKind = kind
         self.fits = fits
         """Of a prompt that is too long, the share that the endpoint says it can read; None where it does not say."""
+
+
+class PlotError(DatelineError):
+    """A plot can't be written: its file is named neither .svg nor .png, or its folder can't be written to."""

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from rag.errors import DatelineError
+from rag.errors import PlotError
 from rag.schema import Row, Table
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ INK, SOFT, ACCENT, PAPER = "#1c1d20", "#6b7078", "#2f6ea3", "#ffffff"
 _FONT_SIZE = 9.0  # points
 _DPI = 144
 LINE = 0.26  # inches a row of text takes
-LABEL = 84  # characters of a label that fit beside the axis
+LABEL = 98  # characters of a label that fit beside the axis
 _STYLE: dict[Any, Any] = {
     "font.size": _FONT_SIZE,
     "svg.fonttype": "none",  # text stays text: found, read aloud and drawn in the page's font
@@ -44,10 +44,6 @@ _STYLE: dict[Any, Any] = {
 }
 # The style is the process's, so one plot is drawn at a time.
 _DRAWING = threading.Lock()
-
-
-class PlotFormatError(DatelineError):
-    """A file whose name ends in neither .svg nor .png."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +70,12 @@ class Plot:
         return body.replace("<svg ", f'{head}style="max-width:100%;height:auto" ', 1).strip()
 
     def write(self, path: Path) -> None:
-        """Write the picture, SVG or PNG by the file's suffix. Raises PlotFormatError for another, OSError."""
-        path.write_bytes(self._drawn(plot_format(path)))
+        """Write the picture, SVG or PNG by the file's suffix. Raises PlotError."""
+        drawn = self._drawn(plot_format(path))
+        try:
+            path.write_bytes(drawn)
+        except OSError as exc:
+            raise PlotError(f"can't write the plot to {path}: {exc.strerror or exc}") from exc
 
     def _drawn(self, form: PlotFormat) -> bytes:
         import matplotlib
@@ -94,11 +94,11 @@ class Plot:
 
 
 def plot_format(path: Path) -> PlotFormat:
-    """The format that a file's suffix names. Raises PlotFormatError for any other."""
+    """The format that a file's suffix names. Raises PlotError for any other."""
     for known in get_args(PlotFormat):
         if path.suffix.lower() == f".{known}":
             return known  # type: ignore[no-any-return]
-    raise PlotFormatError(f"a plot is written as .svg or .png, not as {path.name!r}")
+    raise PlotError(f"a plot is written as .svg or .png, not as {path.name!r}; end its name with one of them")
 
 
 def plot_bars(counts: Sequence[tuple[str, int]], *, title: str) -> Plot:
@@ -185,7 +185,13 @@ def _axes(figure: Figure, title: str) -> Axes:
 
 
 def _label(row: Row) -> str:
-    when, what = row.cells[0].text, row.cells[1].text
+    """When and what; of a long sentence the part up to where it says when."""
+    when, what = row.cells[0].text, _one_line(row.cells[1].text)
+    most = LABEL - len(when) - 2 if when else LABEL
+    written = re.search("“(.+)”", when)
+    end = what.find(written[1] if written else when) + len(written[1] if written else when)
+    if when and len(what) > most < end < len(what) + 1:
+        what = "…" + what[:end][-most:].partition(" ")[2]
     return shortened(f"{when}: {what}" if when else what, LABEL)
 
 
@@ -226,7 +232,7 @@ def _draw_dated(axes: Axes, dated: Sequence[tuple[tuple[date, date], str]]) -> N
     axes.set_xlim(0, 1)
     axes.set_ylim(_day(high), _day(low))
     axes.yaxis_date()
-    locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+    locator = AutoDateLocator(minticks=2, maxticks=min(8, len(dated) + 2))  # type: ignore[no-untyped-call]
     axes.yaxis.set_major_locator(locator)
     axes.yaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
     axes.xaxis.set_visible(False)

@@ -17,7 +17,7 @@ from rag.cli.options import (
     json_option,
     settings_in_force,
 )
-from rag.cli.printing import print_answer, print_passages, write_json
+from rag.cli.printing import notice, print_answer, print_passages, write_json
 from rag.schema import Answer, Found, SearchMode
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ MOST = 1000  # passages of one question
 @click.option("--llm", metavar="L", help="auto, none, a model's name, ollama/NAME and the like, or a .gguf file.")
 @filter_options
 @click.option("-k", "k", type=click.IntRange(1, MOST), metavar="N", help="Passages to read for an answer.")
+@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw a timeline to FILE, .svg or .png.")
 @batch_option
 @json_option
 @index_option
@@ -42,6 +43,7 @@ def ask(
     until: str | None,
     path: str | None,
     k: int | None,
+    plot: Path | None,
     batch: IO[bytes] | None,
     as_json: bool,
     index: Path | None,
@@ -51,6 +53,8 @@ def ask(
     Exits with 3 when the archive does not say.
     """
     _one_of("QUESTION", question, batch)
+    if plot is not None:
+        _check_plot(plot, batch)
     with _open(index, llm) as assistant:
 
         def answer(text: str) -> Answer:
@@ -60,6 +64,8 @@ def ask(
             return run_batch(batch, ["question"], lambda text: answer(text).to_dict())
         assert question is not None
         result = answer(question)
+    if plot is not None:
+        _draw(result, plot)
     if as_json:
         write_json(result.to_dict())
     else:
@@ -123,3 +129,22 @@ def _open(index: Path | None, llm: str | None) -> closing[Assistant]:
 def _one_of(name: str, text: str | None, batch: IO[bytes] | None) -> None:
     if (text is None) == (batch is None):
         raise click.UsageError(f"give either {name} or --batch FILE")
+
+
+def _check_plot(plot: Path, batch: IO[bytes] | None) -> None:
+    """Before the work, not after it."""
+    from rag.plotting import plot_format
+
+    plot_format(plot)
+    if batch is not None:
+        raise click.UsageError("--plot draws the answer to one QUESTION, not to --batch FILE")
+
+
+def _draw(answer: Answer, plot: Path) -> None:
+    from rag.plotting import plot_timeline
+
+    if answer.table is None or answer.table.kind != "timeline":
+        notice(f'nothing drawn to {plot}: the answer is no timeline; ask for one, e.g. "Timeline of …"')
+        return
+    plot_timeline(answer.table, title=answer.question).write(plot)
+    notice(f"drawn to {plot}")

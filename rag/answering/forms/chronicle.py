@@ -127,17 +127,27 @@ def told_when(happening: Happening) -> str:
         return f"“{written}”"
     if mention.basis == "stated":
         return written
-    end = f" to {spelt(mention.until)}" if mention.until else ""
-    return f"{spelt(mention.date)}{end} (“{written}”)"
+    return f"{spelt(mention.date, mention.until)} (“{written}”)"
 
 
-def spelt(iso: str) -> str:
-    """An ISO date as people write it.
+def spelt(iso: str, until: str | None = None) -> str:
+    """An ISO date, or the time from one to another, as people write it.
 
     >>> spelt("2017-11-07"), spelt("2017-11"), spelt("2017")
     ('7 November 2017', 'November 2017', '2017')
+    >>> spelt("2017-11-06", "2017-11-12"), spelt("2017-10", "2017-11"), spelt("1980", "1989")
+    ('6–12 November 2017', 'October–November 2017', '1980–1989')
     """
+    first = _words_of(iso)
+    if until is None:
+        return " ".join(first)
+    last = _words_of(until)
+    if iso[:4] == until[:4]:
+        first = first[:1] if iso[:7] == until[:7] else first[:-1] or first
+    return f"{' '.join(first)}–{' '.join(last)}"
+
+
+def _words_of(iso: str) -> list[str]:
     year, *rest = iso.split("-")
     month = [MONTHS[int(rest[0]) - 1].title()] if rest else []
-    day = [str(int(rest[1]))] if len(rest) == 2 else []
-    return " ".join([*day, *month, year])
+    return [*(str(int(day)) for day in rest[1:]), *month, year]
