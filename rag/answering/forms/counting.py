@@ -48,10 +48,10 @@ class Counting:
         total = 0 if filters is None else retriever.store.allowed(filters)
         if filters is None or total == 0:
             return None  # no publisher of the archive, or nothing to count: the plain reader says so
-        among = f"{_articles(total)}{_such(filters)}"
+        among = _Among(total, filters)
         if self.wanted.phrases is None:
-            return _all(total, among, filters, retriever, listing=self.wanted.listed)
-        return _those_with(self.wanted.phrases, among, filters, retriever, times=self.wanted.times)
+            return _all(among, retriever, listing=self.wanted.listed)
+        return _those_with(self.wanted.phrases, among, retriever, times=self.wanted.times)
 
     def _filters(self, filters: Filters, store: ChunkStore) -> Filters | None:
         """The filters with the publisher that the question names; None where the archive has no such publisher."""
@@ -62,33 +62,55 @@ class Counting:
         return next((one for one in named if store.allowed(replace(one, since=None, until=None))), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """The articles that are counted among."""
+
+    total: int
+    filters: Filters
+
+    def __str__(self) -> str:
+        return f"{self.total:,} {'article' if self.total == 1 else 'articles'}{self._such}"
+
+    @property
+    def none(self) -> str:
+        """None of them, before a verb."""
+        return f"None of the {self}" if self.total > 1 else f"The only article{self._such} never"
+
+    @property
+    def _such(self) -> str:
+        if self.filters == Filters(publisher=self.filters.publisher, undated=self.filters.undated):
+            return "" if self.filters.publisher is None else f" from {self.filters.publisher}"
+        return " that pass the filters"
+
+
 def recognise(question: str) -> Counting | None:
     """The question as one for a count or a list; None for any other."""
     asked = wanted(question)
     return None if asked is None else Counting(asked)
 
 
-def _all(total: int, among: str, filters: Filters, retriever: Retriever, *, listing: bool) -> Formed:
+def _all(among: _Among, retriever: Retriever, *, listing: bool) -> Formed:
     """How many articles there are; a list of them where it is asked for or short."""
-    whole = listing or total <= MOST_CITED
-    scanned = (one for one in retriever.store.scan(lambda text: True, filters) if one.sentences)
+    whole = listing or among.total <= MOST_CITED
+    scanned = (one for one in retriever.store.scan(lambda text: True, among.filters) if one.sentences)
     first = islice(scanned, None if whole else MOST_CITED)
     current = _current([found_in(one.document, one.sentences[0]) for one in first], retriever)
     if not current.found:
-        return _nothing(f"None of the {among} can be quoted.", current)
-    return _formed(f"There {'is' if total == 1 else 'are'} {among}.", current, retriever, table=whole)
+        return _nothing("Their files changed since they were indexed.", current)
+    return _formed(f"There {'is' if among.total == 1 else 'are'} {among}.", current, retriever, table=whole)
 
 
-def _those_with(phrases: Phrases, among: str, filters: Filters, retriever: Retriever, *, times: bool) -> Formed:
+def _those_with(phrases: Phrases, among: _Among, retriever: Retriever, *, times: bool) -> Formed:
     """The articles that mention the phrases; what may be one name or two, "Iran and Iraq", is counted as both."""
-    store = retriever.store
+    store, filters = retriever.store, among.filters
     current = _current(_mentioning(phrases, store, filters), retriever)
     two = Phrases(phrases.apart, "both")
     both = _current(_mentioning(two, store, filters), retriever) if phrases.apart else _Current([], ())
     if not current.found:
         current, both, phrases = (both, current, two) if both.found else (current, both, phrases)
     if not current.found:
-        return _nothing(f"None of the {among} mentions {_named(phrases)}; every one was looked through.", current)
+        return _nothing(f"{among.none} mentions {_named(phrases)}; every one was looked through.", current)
     formed = _formed(_counted(phrases, current.found, among, times=times), current, retriever, table=True)
     if len(both.found) <= len(current.found):
         return formed
@@ -98,7 +120,7 @@ def _those_with(phrases: Phrases, among: str, filters: Filters, retriever: Retri
     return Formed((*formed.evidence, *more), (*formed.drafts, draft), listed(both.found, more), degraded=degraded)
 
 
-def _counted(phrases: Phrases, found: Sequence[Found], among: str, *, times: bool) -> str:
+def _counted(phrases: Phrases, found: Sequence[Found], among: _Among, *, times: bool) -> str:
     """As "37 of 21,578 articles mention “Volcker” (30, counting copies of one story once)."."""
     count, origins = len(found), stories(found)
     once = "" if origins == count else f" ({origins:,}, counting copies of one story once)"
@@ -146,17 +168,6 @@ def _mentioning(phrases: Phrases, store: ChunkStore, filters: Filters) -> list[F
     if phrases.how == "both":
         ids = [document_id for document_id in ids if all(document_id in found for found in each)]
     return [together([found[document_id] for found in each if document_id in found]) for document_id in ids]
-
-
-def _such(filters: Filters) -> str:
-    """Which articles are counted among, beside all: " from SANA"."""
-    if filters == Filters(publisher=filters.publisher, undated=filters.undated):
-        return "" if filters.publisher is None else f" from {filters.publisher}"
-    return " that pass the filters"
-
-
-def _articles(count: int) -> str:
-    return f"{count:,} {'article' if count == 1 else 'articles'}"
 
 
 def _named(phrases: Phrases) -> str:
