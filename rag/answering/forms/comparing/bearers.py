@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering.claims import names
-from rag.answering.forms.comparing.phrases import Phrase
+from rag.answering.forms.comparing.phrases import Phrase, key_of
 from rag.words import Word, words
 
 _TITLE_WORDS = 4  # before a name that may be its bearer's title
@@ -40,7 +40,7 @@ def bearer_phrases(text: str, named: Sequence[str]) -> Iterator[Phrase]:
         beside = _BESIDE.match(text, tokens[last].end)
         if beside is not None and not _VERBAL.match(beside[1]) and len(beside[1].split()) > 1:
             start = beside.start(1)
-            yield Phrase(start, beside.end(1), tuple(word.stem for word in words(beside[1])))
+            yield Phrase(start, beside.end(1), key_of(words(beside[1])))
 
 
 def _titled(text: str, tokens: Sequence[Word], place: int) -> int:
@@ -65,4 +65,4 @@ def _phrase(text: str, run: Sequence[Word]) -> Phrase:
     for mark in ("'s", "’s"):
         if text[run[-1].start : end].endswith(mark):
             end -= len(mark)
-    return Phrase(run[0].start, end, tuple(word.stem for word in run))
+    return Phrase(run[0].start, end, key_of(run))

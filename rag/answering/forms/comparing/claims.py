@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.forms.comparing.agreeing import COMPARABLE, facts_of, overlap, stance_of
+from rag.answering.forms.comparing.agreeing import COUNTED, core, facts_of, overlap, stance_of
 from rag.answering.forms.comparing.topic import Topic
 from rag.embedding.meaning import Meaning
 from rag.schema import Stance
@@ -45,7 +45,7 @@ def claims_of(sides: Sequence[Sequence[EvidenceSentence]], topic: Topic, meaning
     compared = _worth_comparing(sides, topic)
     if not compared:
         return []
-    vectors = meaning.of([topic.text, *(sentence.text for _, sentence in compared)])
+    vectors = meaning.of([topic.text, *(core(sentence.text) for _, sentence in compared)])
     whole = np.stack([vector.whole for vector in vectors[1:]])
     nearness = whole @ vectors[0].whole
     stances = _stances(compared, whole @ whole.T, meaning)
@@ -62,7 +62,7 @@ def claims_of(sides: Sequence[Sequence[EvidenceSentence]], topic: Topic, meaning
 
 def _worth_comparing(sides: Sequence[Sequence[EvidenceSentence]], topic: Topic) -> list[tuple[int, EvidenceSentence]]:
     """(side, sentence) for the sentences of each side that share most with the topic and with the other sides."""
-    facts = [[facts_of(sentence.text) for sentence in side] for side in sides]
+    facts = [[facts_of(core(sentence.text)) for sentence in side] for side in sides]
     chosen = []
     for place, side in enumerate(sides):
         others = [fact for other, found in enumerate(facts) if other != place for fact in found]
@@ -85,9 +85,9 @@ def _stances(
     for one, (side, sentence) in enumerate(compared):
         for other in range(one + 1, len(compared)):
             cosine = float(cosines[one, other])
-            if compared[other][0] == side or cosine < COMPARABLE:
+            if compared[other][0] == side or cosine < COUNTED:
                 continue
-            stance = stance_of(sentence.text, compared[other][1].text, cosine, meaning)
+            stance = stance_of(core(sentence.text), core(compared[other][1].text), cosine, meaning)
             if stance is not None:
                 found[one, other] = found[other, one] = (stance, cosine)
     return found

@@ -23,16 +23,20 @@ _ENDS_NAME = (
     r"(?:and|or|in|on|at|by|for|from|with|who|which|that|after|before|because|to|of|have|has|had|is|are|was|were|will|"
     r"would|could|should|may|must)\b"
 )
-_NAME = rf"(?P<name>(?:(?:an?|the|its|their) )?(?:{_IN_MARKS}|[\w’'-]+(?: (?!{_ENDS_NAME})[\w’'-]+){{0,4}}))"
+_NAME = (
+    rf"(?P<name>(?:(?:an?|the|its|their) )?(?:{_IN_MARKS}|[\w’'-]+(?: (?!{_ENDS_NAME})[\w’'-]+){{0,4}}"
+    r"(?: of [\w’'-]+)?))"
+)
 _QUOTED = rf"(?P<name>(?:(?:an?|the) )?{_IN_MARKS})"
 _THEM = r"(?P<object>them|(?:the|those|these|all|its|their|his|her) (?:[\w’'-]+ ){0,3}?[\w’'-]+s)"
+_IT = r"(?P<object>them|it|him|her|(?:the|this|that|those|these|all|its|their|his|her) (?:[\w’'-]+ ){0,3}?[\w’'-]+)"
 _FEW_WORDS = r"(?P<object>[\w’'-]+(?: [\w’'-]+){0,3}?)"
 _KNOWN = r"(?:dubbed|termed|called|known as|described as|referred to as|regarded as|labell?ed(?: as)?|branded(?: as)?)"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?P<verb>{_AS}) {_OBJECT} (?:as|to be) {_NAME}",
-        rf"\b(?P<verb>{_CALLS}) {_THEM} {_QUOTED}",
+        rf"\b(?P<verb>{_CALLS}) {_IT} {_QUOTED}",
         rf"\b(?P<verb>{_CALLS}) {_THEM} {_NAME}",
         r"(?P<object>[\w’'-]+(?: [\w’'-]+){0,5}),? \(?(?:aka|a\.k\.a\.|(?:also|better|otherwise) (?:known as|called)) "
         rf"{_NAME}",

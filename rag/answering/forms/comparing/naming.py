@@ -17,6 +17,7 @@ from rag.answering.forms.comparing.columns import columns_of
 from rag.answering.forms.comparing.excerpts import in_marks
 from rag.answering.forms.comparing.gathering import Gathered, gather
 from rag.answering.forms.comparing.known_as import Subject, subject_of, with_near_nouns
+from rag.answering.forms.comparing.phrases import key_of
 from rag.answering.forms.comparing.uses import Use, uses_in
 from rag.schema import Cell, Column, Row, Table
 from rag.words import words
@@ -57,7 +58,7 @@ class NamesAsked:
 
 def _says_no_more(topic: str, key: Sequence[str]) -> bool:
     """Whether a name has no word that the question has not."""
-    return set(key) <= {word.stem for word in words(topic)}
+    return set(key) <= set(key_of(words(topic)))
 
 
 def recognise(question: str) -> NamesAsked | None:

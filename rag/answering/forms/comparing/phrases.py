@@ -11,7 +11,7 @@ from rag.answering.dates import MONTH_FORMS, WEEKDAYS
 from rag.answering.forms.comparing.other_names import groups, one_or_more
 from rag.answering.question import SPEECH_STEMS
 from rag.schema import Span
-from rag.words import Word, words
+from rag.words import Word, irregular_past, words
 
 MOST_BEFORE = 4  # words, or words joined by hyphens, before a noun that are taken for its own
 _OPENS = "“\"‘'«„"
@@ -82,6 +82,11 @@ def phrases(text: str, known: Names) -> Iterator[Phrase]:
             yield _phrase(text, run, doing=bool(length) and not name and head == last)
 
 
+def key_of(run: Sequence[Word]) -> tuple[str, ...]:
+    """The words of a phrase in the singular: the same for one rebel group and for many."""
+    return tuple(min(one_or_more(word.folded), key=len) for word in run)
+
+
 def phrase_before(text: str, end: int) -> Span | None:
     """The noun phrase that ends at `end`, whatever it names: a word with those before it that belong to it."""
     tokens = [word for word in words(text) if word.end <= end]
@@ -142,7 +147,7 @@ def _stands_before_a_noun(text: str, tokens: Sequence[Word], place: int) -> bool
     plural = word.folded.endswith("s") and not word.folded.endswith("ss")
     if plural or text[word.end : after.start] != " " or text[word.start : word.end].endswith(("'s", "’s")):
         return False
-    verb = after.folded.endswith(("ed", "ing", "ly")) or after.stem in SPEECH_STEMS
+    verb = after.folded.endswith(("ed", "ing", "ly")) or after.stem in SPEECH_STEMS or irregular_past(after.folded)
     return not (
         after.stop or verb or after.folded in _FOLLOWS or after.capital or after.number or after.folded in _COUNTING
     )
@@ -199,4 +204,4 @@ def _phrase(text: str, run: Sequence[Word], *, doing: bool) -> Phrase:
     for mark in ("'s", "’s"):
         if written.endswith(mark):
             end -= len(mark)
-    return Phrase(run[0].start, end, tuple(word.stem for word in run), doing)
+    return Phrase(run[0].start, end, key_of(run), doing)

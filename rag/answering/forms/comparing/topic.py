@@ -18,9 +18,11 @@ from rag.words import alike, content_stems, words
 if TYPE_CHECKING:
     from rag.retrieval.retrieve import Retriever
 
-SPOKEN_OF = 0.6  # of a topic's words, weighed by how rare they are, that a sentence must hold to speak of it
-LEAD = 2  # sentences of an article, its title among them, that say what it is about
-COMMON = 0.2  # the least that a word of the topic weighs, of the rarest
+SPOKEN_OF = 0.55  # of a topic's words, weighed by how rare they are, that a sentence must hold to speak of it
+ABOUT = 0.5  # the same of an article's title and lead, for all of it to speak of the topic
+LEAD = 2  # sentences of an article that say, with its title, what it is about
+LEAST = 2  # words of matter in a sentence that says something
+COMMON = 0.5  # the least that a word of the topic weighs, of the rarest
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ class Topic:
     def spoken_of(self, article: Read) -> list[EvidenceSentence]:
         """The sentences of an article that speak of the topic: all of an article that opens with it."""
         whole = [sentence for sentence in article.sentences if _is_said(sentence)]
-        opening = " ".join(sentence.text for sentence in whole[:LEAD])
-        if self.share(opening) >= SPOKEN_OF:
+        title = article.document.title or ""
+        opening = " ".join([title, *(sentence.text for sentence in whole[:LEAD])])
+        if self.share(opening) >= ABOUT:
             return whole
         return [sentence for sentence in whole if self.share(sentence.text) >= SPOKEN_OF]
 
@@ -57,7 +60,7 @@ def topic_of(text: str, retriever: Retriever) -> Topic:
         rare = rarities(store.occurrences(content_words(text)), store.state().chunks)
     except DatelineError:
         rare = {}  # a broken search by words is told of by the search for passages
-    weighed = {word.stem: rare.get(text[word.start : word.end], 1.0) for word in words(text) if not word.stop}
+    weighed = {word.stem: rare.get(text[word.start : word.end]) or 1.0 for word in words(text) if not word.stop}
     most = max(weighed.values(), default=0.0) or 1.0
     weights = {one: max(weight, COMMON * most) for one, weight in weighed.items()}
     total = sum(weights.values())
@@ -67,5 +70,7 @@ def topic_of(text: str, retriever: Retriever) -> Topic:
 
 
 def _is_said(sentence: EvidenceSentence) -> bool:
-    """Whether it is a sentence of the article's text: no title, caption or credit."""
-    return sentence.text != sentence.document.title and ends_as_a_sentence(sentence.text)
+    """Whether it is a whole sentence of the article's text that says something: no title, caption or credit."""
+    text = sentence.text
+    whole = ends_as_a_sentence(text) and not text[:1].islower()
+    return whole and text != sentence.document.title and len(content_stems(text)) >= LEAST

@@ -10,14 +10,14 @@ from rag.answering.forms.comparing.bearers import bearer_phrases
 from rag.answering.forms.comparing.constructions import Called, callings
 from rag.answering.forms.comparing.gathering import Read
 from rag.answering.forms.comparing.known_as import Subject
-from rag.answering.forms.comparing.phrases import Phrase, phrases, within_quotation_marks
+from rag.answering.forms.comparing.phrases import Phrase, key_of, phrases, within_quotation_marks
 from rag.answering.forms.comparing.voices import Voice, voice_at
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.schema import Span
 from rag.words import words
 
 _QUANTIFIERS = frozenset("the a an all many some most several any those these its their his her".split())
-_THEM = frozenset("them they these those".split())
+_THEM = frozenset("them they these those it him her".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _phrase(text: str, place: Span) -> Phrase:
         start += 1
     while end > start and not text[end - 1].isalnum():
         end -= 1
-    return Phrase(start, end, tuple(word.stem for word in words(text[start:end])))
+    return Phrase(start, end, key_of(words(text[start:end])))
 
 
 def _unquantified(text: str, place: Span) -> Span:
