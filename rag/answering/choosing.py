@@ -11,7 +11,7 @@ from rag.answering.considering import Considered
 from rag.answering.cues import leans_back
 from rag.answering.dates import calendar_words, month_days
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.features import Candidate
+from rag.answering.features import SENTENCE_FEATURES, Candidate
 from rag.answering.numbers import quantities
 from rag.answering.ranker import Judgement
 
@@ -19,6 +19,7 @@ MOST_SENTENCES = 3
 MOST_SIDES = 4  # sentences, where articles differ
 MOST_IN_LIST = 6  # sentences, where all of something is asked for
 MARGIN = 3.0  # of the score, within which another sentence is shown beside the best one
+SIDE_MARGIN = 1.0  # of the score, within which another article's sentence is shown that lacks a name of the question
 RIVAL_MARGIN = 6.0  # of the score, within which the same statement with another fact is shown beside a chosen one
 REPEATS = 0.9  # cosine above which a sentence says nothing new
 RELATED = 0.4  # cosine from which sentences speak of much the same
@@ -70,10 +71,16 @@ def _is_side(considered: Considered, judgement: Judgement, place: int, chosen: S
     if _tells_otherwise(considered, place, chosen):
         return bool(gap <= RIVAL_MARGIN)
     return (
-        gap <= MARGIN
+        gap <= (MARGIN if _names_all(considered, place) else SIDE_MARGIN)
         and not _repeats(considered, place, chosen)
         and all(_differ(considered, place, other) for other in chosen)
     )
+
+
+def _names_all(considered: Considered, place: int) -> bool:
+    """Whether the question names something, and all of it stands in a sentence or what is around it."""
+    beside = considered.features.sentences[place, SENTENCE_FEATURES.index("names_in_context")]
+    return bool(beside >= 1) and any(names(f"x {considered.question.text}"))
 
 
 def _contradict(considered: Considered, one: int, other: int) -> bool:

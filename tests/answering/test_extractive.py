@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_up_evidence import BANK, EVIDENCE, FERRY, article, evidence_of, saying
 
-from rag.answering.choosing import MOST_SENTENCES
+from rag.answering.choosing import MOST_SENTENCES, _names_all
 from rag.answering.considering import CONSIDERED, consider
 from rag.answering.extractive import NEAREST, Reading, read_extractively
 from rag.embedding.meaning import Meaning
@@ -138,3 +138,14 @@ def test_of_many_sentences_those_that_share_words_with_the_question_are_consider
     found = consider("When did the ferry Halcyon sink off Port Selby?", evidence, meaning=MEANING)
     assert len(found.sentences) == len(found.candidates) == CONSIDERED
     assert any("Halcyon sank" in sentence.text for sentence in found.sentences)
+
+
+def test_another_article_stands_beside_the_best_sentence_where_it_speaks_of_what_the_question_names() -> None:
+    considered = consider("How did the ferry Halcyon come to sink?", EVIDENCE, meaning=MEANING)
+    named = [
+        considered.sentences[place].text for place in range(len(considered.sentences)) if _names_all(considered, place)
+    ]
+    assert any("Halcyon" in text for text in named)
+    assert not any("Norbank" in text for text in named)
+    unnamed = consider("why was the money lent?", EVIDENCE, meaning=MEANING)
+    assert not any(_names_all(unnamed, place) for place in range(len(unnamed.sentences)))
