@@ -129,7 +129,7 @@ def _is_date(text: str, match: re.Match[str], form: Form) -> bool:
     if form == "day":
         return match["month"][0].isupper() or len(match["month"]) > 5
     if form == "weekday":
-        paper = before.endswith("the ") and text[match.end() : match.end() + 2].strip()[:1].isupper()
+        paper = before.lower().endswith("the ") and text[match.end() : match.end() + 2].strip()[:1].isupper()
         return match["which"] is not None or not (paper or _NO_ONE_DAY.search(before))
     return form not in ("year", "ago") or not _APPROXIMATE.search(before)
 
