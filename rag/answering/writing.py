@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.answering.citations import CitationList, displayed, quote_spans
 from rag.answering.evidence import Draft, EvidenceSentence, text_before
+from rag.answering.speakers import named_elsewhere, with_speaker
 from rag.answering.verification import verify
 from rag.embedding.meaning import Meaning
 from rag.schema import Citation, Document, Problem, Sentence
@@ -87,12 +88,24 @@ class Page:
         cited = [by_number[number] for number in dict.fromkeys(draft.points_at) if number in by_number]
         # A model that only points at evidence without words of its own says just that evidence.
         text = displayed(draft.text or " ".join(sentence.text for sentence in cited))
+        if len(cited) == 1 and text == displayed(cited[0].text):
+            text = self._with_speaker(cited[0], text)
         problems = () if draft.about_archive and cited else unsupported(text, cited, meaning=self.meaning)
         if problems or not text:
             problems = problems or (Problem("not_said", "the sentence is empty"),)
             return Sentence(text=text, citations=(), verdict="unsupported", shown=False, problems=problems)
         numbers = tuple(number for sentence in cited for number in self.citations.cite(sentence))
         return Sentence(text=text, citations=tuple(dict.fromkeys(numbers)), verdict="supported", shown=True)
+
+    def _with_speaker(self, sentence: EvidenceSentence, text: str) -> str:
+        """An article's own sentence, with its speaker's name where only the sentences around it there have that."""
+        before = self.shown[-1:]
+        beside = before and any(
+            citation.document_id == sentence.document.id and citation.number in before[0].citations
+            for citation in self.citations.all()
+        )
+        named = with_speaker(sentence, text, [before[0].text] if beside else [])
+        return named if named == text or not unsupported(named, [sentence], meaning=self.meaning) else text
 
 
 def unsupported(text: str, cited: Sequence[EvidenceSentence], *, meaning: Meaning) -> tuple[Problem, ...]:
@@ -107,6 +120,10 @@ def _withheld(sentence: Sentence, problem: Problem) -> Sentence:
 
 
 def _background(cited: Sequence[EvidenceSentence]) -> str:
-    """What stands around these sentences, titles included; each part once."""
-    parts = [part for sentence in cited for part in (sentence.document.title or "", text_before(sentence))]
+    """What stands around these sentences and names who speaks in them, titles included; each part once."""
+    parts = [
+        part
+        for sentence in cited
+        for part in (sentence.document.title or "", text_before(sentence), named_elsewhere(sentence))
+    ]
     return " ".join(dict.fromkeys(parts))
