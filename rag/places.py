@@ -128,3 +128,17 @@ def known_place(name: str) -> bool:
     (True, True, False)
     """
     return stem(name.split()[-1].lower()) in _groups()[1] if name.strip() else False
+
+
+@cache
+def _lands() -> frozenset[str]:
+    return frozenset(line.split()[0] for line in _TABLE.strip().split("\n"))
+
+
+def known_land(word: str) -> bool:
+    """Whether a word is a country's own name, rather than its people's or its capital's.
+
+    >>> known_land("Turkey"), known_land("Turkish"), known_land("Ankara"), known_land("U.S.")
+    (True, False, False, True)
+    """
+    return word.lower().replace(".", "") in _lands()

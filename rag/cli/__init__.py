@@ -18,6 +18,7 @@ from rag.cli.asking import ask, search
 from rag.cli.checking import verify
 from rag.cli.looking import list_articles, show, status
 from rag.cli.options import FAILED, INTERRUPTED, OK, USAGE
+from rag.cli.overview import overview
 from rag.cli.running import evaluate, serve
 from rag.cli.versions import changes
 from rag.errors import DatelineError
@@ -57,7 +58,9 @@ def dateline() -> None:
     pass
 
 
-for command in (ingest, ask, search, list_articles, show, changes, remove, purge, status, verify, evaluate, serve):
+for command in (
+    ingest, ask, search, overview, list_articles, show, changes, remove, purge, status, verify, evaluate, serve,
+):  # fmt: skip
     dateline.add_command(command)
 
 

@@ -29,7 +29,7 @@ def list_articles(as_json: bool, index: Path | None) -> None:
     with opened(index) as store:
         heads = store.heads()
     if as_json:
-        write_json({"documents": [_head(head) for head in heads]})
+        write_json({"documents": [head_values(head) for head in heads]})
         return
     for head in heads:
         superseded = "superseded by a newer article of its URL" if head.superseded else None
@@ -54,40 +54,17 @@ def show(path: str, only_text: bool, versions: bool, as_json: bool, index: Path 
 
             show_versions(store, document, as_json=as_json)
             return
+        others = len(store.versions(document.root, document.path))
     if only_text:
         sys.stdout.flush()
         sys.stdout.buffer.write(document.text.encode("utf-8"))
         return
+    from rag.cli.showing import print_article, shown
+
     if as_json:
-        write_json(
-            {
-                **_head(head),
-                "byline": document.byline,
-                "url": document.url,
-                "format": document.format,
-                "language": document.language,
-                "pages": len(document.pages) or None,
-                "origin": document.origin,
-            }
-        )
-        return
-    print_table(
-        [
-            ("title", document.title),
-            ("publisher", document.publisher),
-            ("published", document.published),
-            ("byline", document.byline),
-            ("url", document.url),
-            ("path", f"{document.root}/{document.path}"),
-            ("document", document.id),
-            ("sha256", document.sha256),
-            ("size", f"{document.size} bytes, {head.characters} characters, {head.chunks} chunks"),
-            ("format", document.format),
-            ("language", document.language),
-            ("pages", len(document.pages) or None),
-            ("superseded", "by a newer article with its URL: listed, never found" if head.superseded else None),
-        ]
-    )
+        write_json(shown(head, document, others))
+    else:
+        print_article(head, document, others)
 
 
 @click.command(short_help="Show the state of the index and the health of each part.")
@@ -158,7 +135,8 @@ def one_article(store: ChunkStore, path: str) -> DocumentHead:
     return found[0]
 
 
-def _head(head: DocumentHead) -> dict[str, Any]:
+def head_values(head: DocumentHead) -> dict[str, Any]:
+    """What is known of an article without its text, as JSON-ready values."""
     return {
         "root": head.root,
         "path": head.path,

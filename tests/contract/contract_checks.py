@@ -16,7 +16,7 @@ import jsonschema
 
 PROJECT = Path(__file__).resolve().parents[2]
 SCHEMAS = PROJECT / "docs" / "schema"
-Kind = Literal["answer", "passage", "search", "ingest", "status", "verification"]
+Kind = Literal["answer", "passage", "search", "ingest", "status", "verification", "show", "overview"]
 MARKERS = re.compile(r"\[([0-9]+)\]")
 
 

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 from contract_checks import SCHEMAS, Kind, check_answer, check_schema, schema
 
+from rag.overview.overview import Duplicates, Failed, Overview
 from rag.schema import Answer, Citation, Degradation, Filter, IndexState, Passage, Problem, Reason, Sentence
 
 EXAMPLES = sorted((SCHEMAS / "examples").glob("*.json"))
@@ -22,7 +23,9 @@ def example(name: str) -> dict[str, Any]:
     return loaded
 
 
-@pytest.mark.parametrize("kind", ["answer", "passage", "search", "ingest", "status", "verification"])
+@pytest.mark.parametrize(
+    "kind", ["answer", "passage", "search", "ingest", "status", "verification", "show", "overview"]
+)
 def test_a_schema_is_itself_valid(kind: Kind) -> None:
     jsonschema.Draft202012Validator.check_schema(schema(kind))
 
@@ -39,6 +42,9 @@ def test_a_schema_is_itself_valid(kind: Kind) -> None:
         (Filter, schema("answer")["$defs"]["filter"]),
         (Degradation, schema("answer")["$defs"]["degradation"]),
         (IndexState, schema("answer")["$defs"]["index"]),
+        (Overview, schema("overview")),
+        (Duplicates, schema("overview")["properties"]["duplicates"]),
+        (Failed, schema("overview")["properties"]["failed"]),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
 )
