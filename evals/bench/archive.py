@@ -82,8 +82,9 @@ def embedding(sets: Path, chunks: int, out: Path | None) -> None:
 @options.sets
 @click.option("--chunks", default="1000,10000,100000", metavar="N,N", help="Sizes, separated by commas.")
 @options.work
+@click.option("--plot", type=options.FILE, metavar="FILE", help="Draw what was measured, as .svg or .png.")
 @options.out
-def scale(sets: Path, chunks: str, work: Path, out: Path | None) -> None:
+def scale(sets: Path, chunks: str, work: Path, plot: Path | None, out: Path | None) -> None:
     """How ingest, search, deletion, memory and disk grow with the archive."""
     from evals.bench.scale import measure
 
@@ -91,7 +92,7 @@ def scale(sets: Path, chunks: str, work: Path, out: Path | None) -> None:
         sizes = [int(size) for size in chunks.split(",")]
     except ValueError:
         raise click.BadParameter(f"{chunks!r} is not a list of counts", param_hint="--chunks") from None
-    run(lambda: measure(sizes, sets=sets, work=work), out)
+    run(lambda: measure(sizes, sets=sets, work=work, plot=plot), out)
 
 
 @click.command()

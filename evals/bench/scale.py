@@ -9,6 +9,7 @@ from typing import Any
 from evals.bench.growing import REAL_VECTORS, SET, articles, read_stories, turned_vectors
 from evals.bench.grown import grown_to, shrunk
 from evals.bench.output import Measured, tell
+from evals.bench.scale_plot import growth_plot
 from evals.bench.searching import LEGS, measure_search
 from rag.embedding.minilm import MiniLM
 from rag.indexing.chunking import chunk_document, chunking_fingerprint, embedded_text
@@ -19,11 +20,11 @@ from vectorstore import SCHEMA, Stamp
 QUESTIONS = 100
 
 
-def measure(sizes: Sequence[int], *, sets: Path, work: Path) -> Measured:
+def measure(sizes: Sequence[int], *, sets: Path, work: Path, plot: Path | None = None) -> Measured:
     """An archive of each size: ingest, search in a process of its own, disk, and a deletion in a copy.
 
     What was grown before below `work` is searched again, and its figures of ingest are those of then.
-    Raises SetMissingError.
+    Raises SetMissingError, PlotError.
     """
     stories = read_stories(sets)
     vectors = turned_vectors(_texts(articles(stories)), work)
@@ -41,6 +42,9 @@ def measure(sizes: Sequence[int], *, sets: Path, work: Path) -> Measured:
         tell("deleting")
         deletion = shrunk(folder, place=place, stories=stories, vectors=vectors, stamp=stamp)
         measured[str(size)] = {"ingest": ingest, "search": search, "disk": disk, "deletion": deletion}
+    if plot is not None:
+        growth_plot(measured).write(plot)
+        tell(f"drawn in {plot}")
     return _report(measured)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from evals.bench import grown
 from evals.bench.growing import Story, TurnedVectors, articles
+from evals.bench.scale_plot import SEARCHES, growth_plot
 from vectorstore import SCHEMA, Stamp, create_store
 
 STORIES = [
@@ -54,3 +55,10 @@ def test_an_archive_grows_to_its_size_and_what_is_deleted_of_it_is_found_by_no_l
     assert store.state().chunks == figures["added_chunks"] - deleted["chunks"]
     with pytest.raises(AssertionError):
         growth._check_gone(store.documents(growth.documents), set(growth.documents))
+
+
+def test_growth_is_drawn_with_a_line_for_each_step_and_search() -> None:
+    steps = {"chunking": 1.0, "catalog": 0.5, "lexical": 0.2, "dense": 2.0}
+    search = {name: {"p95": 5.0} for name in SEARCHES}
+    drawn = growth_plot({size: {"ingest": steps, "search": search} for size in ("1000", "10000")}).svg()
+    assert all(name in drawn for name in (*SEARCHES, "dense index", "lexical index"))
