@@ -81,7 +81,7 @@ class _Among:
     def _such(self) -> str:
         if self.filters == Filters(publisher=self.filters.publisher, undated=self.filters.undated):
             return "" if self.filters.publisher is None else f" from {self.filters.publisher}"
-        return " that pass the filters"
+        return f" that {'passes' if self.total == 1 else 'pass'} the filters"
 
 
 def recognise(question: str) -> Counting | None:
