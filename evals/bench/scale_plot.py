@@ -20,6 +20,8 @@ def growth_plot(measured: Mapping[str, Mapping[str, Any]]) -> Plot:
     sizes = sorted(map(int, measured))
 
     def draw(figure: Figure) -> None:
+        from matplotlib.ticker import NullFormatter, StrMethodFormatter
+
         ingest, search = figure.subplots(1, 2)
         for step, name in STEPS.items():
             spent = [measured[str(size)]["ingest"][step] for size in sizes]
@@ -30,6 +32,9 @@ def growth_plot(measured: Mapping[str, Mapping[str, Any]]) -> Plot:
         search.set_title("Searching it, 95th percentile, ms")
         for axes in (ingest, search):
             axes.set_xlabel("chunks")
+            for axis in (axes.xaxis, axes.yaxis):
+                axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
+                axis.set_minor_formatter(NullFormatter())
             axes.legend(frameon=False, fontsize="small")
 
     return Plot("How an archive grows", 3.6, draw)
