@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rag.answering.asking import Request, undated_left_out
-from rag.answering.citations import join_text, nearest
+from rag.answering.citations import displayed, join_text, nearest
 from rag.answering.evidence import EvidenceSentence, number_evidence
 from rag.answering.extractive import Reading, read_extractively
 from rag.answering.forms import Formed, form_of, renumbered
@@ -48,10 +48,10 @@ def answer_steps(
     settings: Settings,
     degraded: Sequence[Degradation],
     started: float,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """The events of one answer, the answer last; `started` is when it was asked (time.monotonic)."""
     progress = _Progress(started, list(degraded))
-    form = form_of(request.query)
+    form = form_of(request.form_query or request.query)
     if form is not None:
         yield {"stage": form.stage}
         formed = form.find(request, retriever)
@@ -160,6 +160,7 @@ def _finished(
 def _reason(reading: Reading, progress: _Progress) -> Reason:
     """Why nothing is shown; where files were left out, that the answer may have stood there."""
     reason = reading.reason or Reason("withheld", "What was found could not be verified.")
+    reason = replace(reason, message=displayed(reason.message))  # it may quote the question, "[1]" and all
     left_out = any(entry.part == "files" for entry in progress.degraded)
     if not left_out or reason.code in ("filters_exclude_all", "premise_conflict") or reason.message == ALL_LEFT_OUT:
         return reason
