@@ -14,7 +14,20 @@ from rag.schema import TableKind
 Split = Literal["dev", "test"]
 
 SPLITS: tuple[Split, ...] = ("dev", "test")
-FIELDS = ("id", "question", "kind", "answerable", "facts", "files", "all_files", "wrong", "form", "split", "note")
+FIELDS = (
+    "id",
+    "question",
+    "kind",
+    "answerable",
+    "facts",
+    "files",
+    "all_files",
+    "wrong",
+    "attributed_to",
+    "form",
+    "split",
+    "note",
+)
 REQUIRED = ("id", "question", "kind", "answerable", "facts", "files")
 
 
@@ -30,6 +43,7 @@ class Case:
     files: tuple[str, ...]  # names of the files where a right citation may lie
     all_files: bool = False  # whether each of these files must be cited
     wrong: tuple[str, ...] = ()  # wordings that no right answer holds: who also met someone, but not him
+    attributed_to: tuple[str, ...] = ()  # who says it: the answer must name each
     form: TableKind | None = None  # of the table that the answer must have
     split: Split | None = None  # None in a file of cases that is not split
     note: str | None = None  # for people: why it is unanswerable, where the trap lies
@@ -93,6 +107,7 @@ def parse_case(line: str) -> Case:
         files=tuple(fields["files"]),
         all_files=fields.get("all_files", False),
         wrong=tuple(fields.get("wrong", ())),
+        attributed_to=tuple(fields.get("attributed_to", ())),
         form=cast("TableKind | None", fields.get("form")),
         split=cast("Split | None", fields.get("split")),
         note=fields.get("note"),
@@ -138,6 +153,7 @@ _SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "files": (_is_texts, "a list of file names"),
     "all_files": (_is_flag, "true or false"),
     "wrong": (_is_texts, "a list of wordings"),
+    "attributed_to": (_is_texts, "a list of names"),
     "form": (lambda value: value in (*get_args(TableKind), None), f"{', '.join(get_args(TableKind))} or null"),
     "split": (lambda value: value in (*SPLITS, None), "dev, test or null"),
     "note": (lambda value: value is None or isinstance(value, str), "a text or null"),

@@ -16,6 +16,7 @@ HEADINGS: dict[Outcome, str] = {
     "false_answer": "Answered, though the articles do not say it",
     "facts_missing": "Answered without all key facts",
     "says_wrong": "All key facts, and something that is wrong",
+    "unattributed": "All key facts, but not who says them",
     "wrong_form": "All key facts, but not as the table that was asked for",
     "wrong_file": "Right words, but cited elsewhere",
     "false_refusal": "Refused, though the articles say it",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from evals.cases import Case
+from evals.metrics.attribution import speakers_named
 from evals.metrics.citing import all_citations_right, citation_correctness, citation_exactness
 from evals.metrics.correctness import answer_correctness, correctness_at, fact_recall
 from rag.errors import DatelineError
@@ -23,6 +24,7 @@ Outcome = Literal[
     "right",  # all key facts, all citations in accepted files; or a refusal where there is no answer
     "facts_missing",
     "says_wrong",  # all key facts, and one that is wrong
+    "unattributed",  # all key facts, but not who says them
     "wrong_form",  # all key facts, but not as the table that was asked for
     "wrong_file",  # all key facts, but a citation lies elsewhere, is lacking or has no place
     "false_refusal",  # the articles say it
@@ -58,6 +60,7 @@ class Scores:
     fact_recall: float | None
     sentences: int | None  # shown; None on abstention
     nearest_holds: bool | None  # on a false refusal: all key facts in the nearest evidence shown with it
+    attributed: bool | None  # whether the shown sentences name who says it
     citation_correctness: float | None
     citations_right: bool | None
     quotes: int  # citations and nearest evidence whose format can be checked
@@ -125,6 +128,7 @@ def score_error(case: Case) -> Scores:
         fact_recall=0.0 if case.answerable else None,
         sentences=None,
         nearest_holds=None,
+        attributed=None,
         citation_correctness=None,
         citations_right=None,
         quotes=0,
@@ -158,6 +162,7 @@ def score_answer(case: Case, answer: Answer, folders: Mapping[str, Path]) -> Sco
         fact_recall=fact_recall(text, case.facts),
         sentences=None if abstained else len(shown),
         nearest_holds=answer_correctness(nearest, case.facts) if abstained else None,
+        attributed=None if abstained else speakers_named(text, case.attributed_to),
         citation_correctness=citation_correctness(paths, case.files) if cites else None,
         citations_right=citations_right,
         quotes=len(checked),
@@ -176,6 +181,8 @@ def _outcome(case: Case, answer: Answer, text: str, citations_right: bool | None
         return "facts_missing"
     if case.wrong and answer_correctness(text, [case.wrong]):
         return "says_wrong"
+    if speakers_named(text, case.attributed_to) is False:
+        return "unattributed"
     if case.form is not None and (answer.table is None or answer.table.kind != case.form):
         return "wrong_form"
     return "right" if citations_right else "wrong_file"

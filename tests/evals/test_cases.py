@@ -46,6 +46,7 @@ BAD = [
     ({"split": "train"}, "split must be dev, test or null"),
     ({"all_files": 1}, "all_files must be true or false"),
     ({"wrong": "five"}, "wrong must be a list of wordings"),
+    ({"attributed_to": "Lavrov"}, "attributed_to must be a list of names"),
     ({"form": "poem"}, "form must be statements, comparison, timeline, list or null"),
     ({"facts": []}, "an answerable case needs facts and files, an unanswerable one has neither"),
     ({"answerable": False}, "an answerable case needs facts and files, an unanswerable one has neither"),

@@ -35,6 +35,7 @@ def test_a_right_answer_scores_on_every_side(folder: Folder) -> None:
         fact_recall=1.0,
         sentences=2,
         nearest_holds=None,
+        attributed=True,
         citation_correctness=1.0,
         citations_right=True,
         quotes=2,
@@ -97,6 +98,14 @@ def test_an_answer_that_says_what_is_wrong_besides_is_not_right(folder: Folder) 
     case = replace(ROUNDS, wrong=("began in January",))
     assert score(folder, case, FIVE).outcome == "right"
     assert score(folder, case, FIVE, JANUARY).outcome == "says_wrong"
+
+
+def test_an_answer_that_does_not_say_who_says_it_is_not_right(folder: Folder) -> None:
+    case = replace(ROUNDS, attributed_to=("Astana",))
+    assert score(folder, case, FIVE).outcome == "right" and score(folder, case, FIVE).attributed is True
+    unnamed = score(folder, replace(case, attributed_to=("Lavrov",)), FIVE)
+    assert unnamed.outcome == "unattributed" and unnamed.attributed is False
+    assert score(folder, replace(ROUNDS, attributed_to=()), FIVE).attributed is None, "unscored where nobody is asked for"
 
 
 def test_an_answer_must_have_the_form_that_was_asked_for(folder: Folder) -> None:
