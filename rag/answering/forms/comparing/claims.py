@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.forms.comparing.agreeing import COUNTED, core, facts_of, overlap, stance_of
+from rag.answering.forms.comparing.agreeing import COUNTED, stance_of
+from rag.answering.forms.comparing.facts import core, facts_of, held_by
 from rag.answering.forms.comparing.topic import Topic
 from rag.embedding.meaning import Meaning
 from rag.schema import Stance
@@ -17,7 +18,7 @@ from rag.schema import Stance
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-COMPARED = 12  # sentences of each side that are compared: those with most in common with other sides, and openings
+COMPARED = 10  # sentences of each side that are compared: those with most in common with other sides, and openings
 NEAR = 0.9  # cosine from which one article says the same twice
 
 
@@ -68,7 +69,7 @@ def _worth_comparing(sides: Sequence[Sequence[EvidenceSentence]], topic: Topic) 
         others = [fact for other, found in enumerate(facts) if other != place for fact in found]
         worth = {
             sentence.number: topic.share(sentence.text)
-            + max((overlap(mine, theirs) for theirs in others), default=0.0)
+            + max((held_by(mine, theirs) for theirs in others), default=0.0)
             + (0.3 if nth == 0 else 0.0)
             for nth, (sentence, mine) in enumerate(zip(side, facts[place], strict=True))
         }
