@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from rag.embedding.meaning import Meaning
 
 SAME = 0.85  # cosine from which two articles' sentences of one date tell one thing, where names and numbers agree
-AGAIN = 0.75  # cosine above which a sentence says again what one of the same date, or of the same story, says
+AGAIN = 0.8  # cosine above which a sentence says again what one of the same time says
+NEARLY_WORD_FOR_WORD, NEVER = 0.93, 2.0
 COLUMNS = (Column("when"), Column("what"), Column("published"), Column("in"))
 LIMITS = frozenset("since until till by before after from".split())
 """Words before a date without which it would say something else."""
@@ -30,24 +31,27 @@ def distinct(found: Sequence[Happening], meaning: Meaning) -> list[list[Happenin
     vectors = meaning.of([one.sentence.text for one in found])
     groups: dict[int, list[Happening]] = {}
     for place, one in enumerate(found):
-        told = None
         for leader, group in groups.items():
             cosine = float(vectors[place].whole @ vectors[leader].whole)
-            if cosine > AGAIN and (_one_time(one, group[0]) or _origin(one) == _origin(group[0])):
-                told = leader
+            if cosine > _repeats_from(one, group[0]):
                 other_story = _origin(one) not in {_origin(other) for other in group}
                 if cosine >= SAME and other_story and _says_the_same(one, group[0]):
                     group.append(one)
                 break
-        if told is None:
+        else:
             groups[place] = [one]
     return list(groups.values())
 
 
-def _one_time(one: Happening, other: Happening) -> bool:
-    """Whether two may tell of one time: "last month" and the twentieth of it."""
+def _repeats_from(one: Happening, other: Happening) -> float:
+    """The cosine above which one says again what the other says; they must tell of one time, if that is known."""
     mine, theirs = (known.mention.date if known.mention is not None else None for known in (one, other))
-    return mine == theirs if mine is None or theirs is None else mine.startswith(theirs) or theirs.startswith(mine)
+    if mine is not None and theirs is not None:
+        one_time = mine.startswith(theirs) or theirs.startswith(mine)  # "last month", and the twentieth of it
+        return AGAIN if one_time else NEVER
+    if mine is not None or theirs is not None:
+        return NEVER
+    return AGAIN if _origin(one) == _origin(other) else NEARLY_WORD_FOR_WORD
 
 
 def _origin(one: Happening) -> str:
@@ -60,10 +64,18 @@ def _says_the_same(one: Happening, other: Happening) -> bool:
         return False
     if (one.mention.date, one.mention.until) != (other.mention.date, other.mention.until):
         return False
-    texts = (one.sentence.text, other.sentence.text)
+    texts = (_undated(one), _undated(other))
     named, others = ({word.folded for name in names(text) for word in name.words} for text in texts)
     mine, theirs = ({str(quantity.value) for quantity in quantities(text)} for text in texts)
     return (named <= others or others <= named) and mine == theirs
+
+
+def _undated(one: Happening) -> str:
+    """What a sentence says besides its date: "Tuesday" and "November 7" may be the same."""
+    text, start = one.sentence.text, one.sentence.start
+    if one.mention is None:
+        return text
+    return f"{text[: one.mention.start - start]}then{text[one.mention.end - start :]}"
 
 
 def in_time(group: Sequence[Happening]) -> tuple[str, str, str, str, int]:

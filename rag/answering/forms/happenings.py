@@ -6,17 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rag.answering.attribution import attributions_of
+from rag.answering.attribution import WHOLE
 from rag.answering.cues import leans_back
 from rag.answering.evidence import EvidenceSentence, number_evidence
 from rag.answering.question import SPEECH_STEMS
+from rag.answering.quotations import Quotation, quotations, quoted_share
 from rag.answering.when import DateMention, mentions_of
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_state
 from rag.retrieval.rerank import content_words, rarities
-from rag.schema import Degradation
+from rag.schema import Degradation, Span
 from rag.words import alike, content_stems, words
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 PASSAGES = 150  # looked through for one topic
 _SENTENCES = 64  # embedded for one topic; each costs about 25 ms of one core
-_SAID_OF = 0.6  # share of the topic's words, and of its names, that an article about it holds
+_MOST, _NAMED = 0.6, 0.4  # share of the topic's words that an article about it holds, and with all its names
 # A sentence with a date is about the topic from this nearness on; one without needs most of its words, and meaning.
 # Looked at on the seeds and on six topics of 1987.
 _NEAR = 0.4
@@ -72,7 +74,7 @@ def happenings(topic: str, retriever: Retriever, filters: Filters) -> tuple[list
     found = [
         Happening(one.sentence, one.mention, nearness)
         for one, cosine in zip(likely, near, strict=True)
-        if (nearness := one.nearness(cosine)) is not None and not _goes_on(one.sentence)
+        if (nearness := one.nearness(cosine)) is not None and not _only_quotes(one.sentence)
     ]
     return sorted(found, key=lambda one: -one.nearness), retrieved.degraded
 
@@ -92,13 +94,15 @@ class _Matter:
         own = {word: _meant(word.stem, held) for word in words(topic) if not word.stop}
         # What no article holds counts as much as the rarest: they are not about it.
         most = max(rare.values(), default=0.0) or 1.0
-        weights = {meant: rare.get(topic[word.start : word.end]) or most for word, meant in own.items()}
+        # In a small archive every article holds most of them; none counts for nothing.
+        weights = {meant: (rare.get(topic[word.start : word.end]) or most) + most / 2 for word, meant in own.items()}
         return cls(weights, frozenset(meant for word, meant in own.items() if word.capital))
 
     def is_matter_of(self, text: str) -> bool:
-        """Whether an article holds most of the topic's words, and of its names."""
+        """Whether an article holds most of the topic's words and names, or all of its names and some words."""
         held = content_stems(text)
-        return self.share(held) >= _SAID_OF and (not self.names or self.named(held) >= _SAID_OF)
+        share, named = self.share(held), self.named(held) if self.names else _MOST
+        return (share >= _MOST and named >= _MOST) or (share >= _NAMED and named == 1)
 
     def share(self, held: frozenset[str]) -> float:
         """The share of the topic's words among these stems."""
@@ -124,7 +128,7 @@ class _Told:
     mention: DateMention | None
     own: float
     around: float
-    named: bool
+    named: bool  # a name of the topic stands there, or most of its words do
 
     def nearness(self, cosine: float) -> float | None:
         """How near it comes to the topic by words and meaning; None where it is about something else."""
@@ -151,14 +155,20 @@ def _told(evidence: Sequence[EvidenceSentence], matter: _Matter) -> Iterator[_To
         beside = [one.text for one in ordered[max(0, place - 1) : place + 2] if one.document.id == document.id]
         around = content_stems(" ".join([document.title or "", *beside]))
         own = content_stems(sentence.text)
-        named = not matter.names or matter.named(around) > 0
-        yield _Told(sentence, mention, matter.share(own), matter.share(around), named)
+        share = matter.share(own)
+        named = not matter.names or matter.named(around) > 0 or share >= _MOST
+        yield _Told(sentence, mention, share, matter.share(around), named)
 
 
-def _goes_on(sentence: EvidenceSentence) -> bool:
+def _only_quotes(sentence: EvidenceSentence) -> bool:
     """Whether this is all a quotation, so that it does not say itself whose words it tells."""
-    said = attributions_of(sentence.document)
-    return any(not one.verb and one.start < sentence.end and sentence.start < one.end for one in said)
+    span = Span(sentence.start, sentence.end)
+    return quoted_share(span, _quotations(sentence.document.text), sentence.document.text) >= WHOLE
+
+
+@lru_cache(maxsize=256)
+def _quotations(text: str) -> tuple[Quotation, ...]:
+    return tuple(quotations(text))
 
 
 def _is_whole(sentence: EvidenceSentence) -> bool:
