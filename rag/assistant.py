@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,8 +38,10 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from rag.answering.cited import CheckedText, Reference
     from rag.answering.llm import ChatModel
+    from rag.overview.overview import Overview
+    from rag.retrieval.query import FilterField
     from rag.retrieval.retrieve import Retriever
-    from vectorstore import ChunkStore
+    from vectorstore import ChunkStore, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +104,26 @@ class Assistant:
         path: str | None = None,
         k: int | None = None,
         llm: str | None = None,
+        question_filters: bool | Collection[FilterField] = True,
     ) -> Answer:
         """The answer to `question`, or an abstention; never an unsupported sentence among those shown.
 
         `history` is the conversation so far as (question, answer) texts, oldest first; `since` and
         `until` are ISO dates, `path` what the articles' paths begin with; `k` is how many passages
-        are read. Raises QuestionError, SettingsError.
+        are read. Publishers and dates that the question itself states are filters too, which never leave
+        out articles without a date; `question_filters` says whether they are read, or which of
+        "publisher" and "published". Raises QuestionError, SettingsError.
         """
         events = self.stream(
-            question, history=history, publisher=publisher, since=since, until=until, path=path, k=k, llm=llm
+            question,
+            history=history,
+            publisher=publisher,
+            since=since,
+            until=until,
+            path=path,
+            k=k,
+            llm=llm,
+            question_filters=question_filters,
         )
         return [event["answer"] for event in events if "answer" in event][-1]
 
@@ -125,6 +138,7 @@ class Assistant:
         path: str | None = None,
         k: int | None = None,
         llm: str | None = None,
+        question_filters: bool | Collection[FilterField] = True,
     ) -> Iterator[Event]:
         """The steps of the answer: {stage} …, {sentence, citations} once verified …, {answer} last."""
         check_question(question, limit=self.settings.question_chars)
@@ -137,8 +151,10 @@ class Assistant:
         threading.Thread(target=self._open_dense).start()
         yield {"stage": f"Searching {_articles(self.store.state().documents)}…"}
         from rag.answering.answering import answer_steps
+        from rag.answering.followup import leant_on
         from rag.answering.followup_model import understand
         from rag.answering.models import open_model
+        from rag.answering.narrowing import Way, answered_in_ways, question_limits, ways
 
         model = self.model if llm is None else open_model(replace(self.settings, llm=llm))
         degraded = self._refresh()
@@ -150,14 +166,20 @@ class Assistant:
             given=given_filters(publisher=publisher, since=since, until=until, path=path),
             passages=self.settings.passages if k is None else k,
         )
-        steps = answer_steps(
-            request,
-            retriever=self.retriever,
-            model=model,
-            settings=self.settings,
-            degraded=(*degraded, *understood.degraded),
-            started=started,
-        )
+        asked = (request.query, *leant_on(question, history))
+        limits = question_limits(asked, self.store, fields=question_filters, given=request.given)
+
+        def ask(way: Way) -> Generator[Event, None, None]:
+            return answer_steps(
+                way.request,
+                retriever=self.retriever,
+                model=model,
+                settings=self.settings,
+                degraded=(*degraded, *understood.degraded, *way.told),
+                started=started,
+            )
+
+        steps = answered_in_ways(ways(request, limits, self.store), ask)
         yield from _with_usage(steps, understood.usage, self.settings)
 
     def search(
@@ -218,6 +240,12 @@ class Assistant:
     def state(self) -> IndexState:
         """How large the index is and as of when."""
         return self.store.state()
+
+    def overview(self, *, progress: Progress | None = None) -> Overview:
+        """The archive at a glance: counted anew, which takes some seconds for a large one."""
+        from rag.overview.overview import overview_of
+
+        return overview_of(self.store, progress=progress)
 
     def model_host(self) -> str | None:
         """The host that article text is sent to; None when answers are made on this machine."""

@@ -186,6 +186,9 @@ class ChunkStore(Protocol):
     def newest(self) -> str | None:
         """The latest date that a document which may be found states."""
 
+    def publishers(self) -> tuple[str, ...]:
+        """The publishers that documents state, as they are written; looked up once for each change of the index."""
+
     def formats(self) -> dict[str, int]:
         """How many articles there are of each format, the most first."""
 

@@ -21,7 +21,7 @@ from rag.errors import (
 )
 from rag.schema import Chunk, Document, IndexState
 from vectorstore import SCHEMA, ContainerHead, DocumentHead, Failure, Filters, Root, Stamp, Version
-from vectorstore.conditions import conditions
+from vectorstore.conditions import conditions, publishers
 from vectorstore.connections import Connections, damaged
 from vectorstore.packing import marks, split_chunk_id, unpack_pages, unpack_spans
 from vectorstore.tables import APPLICATION_ID, FILE_NAME
@@ -56,6 +56,7 @@ class Catalog:
         self.file = folder / FILE_NAME
         self.connections = Connections(self.file)
         self.stamp, self.index_id = self._check()
+        self._publishers: tuple[int, tuple[str, ...]] = (-1, ())  # as of a generation
 
     # opening
 
@@ -203,6 +204,16 @@ class Catalog:
     def allowed(self, filters: Filters) -> int:
         """How many documents the filters leave."""
         return self._counted(filters, "")
+
+    def publishers(self) -> tuple[str, ...]:
+        """The publishers that documents state, read once for each generation."""
+        generation = self.generation()
+        known, names = self._publishers
+        if known != generation:
+            with self.connections.reading() as connection:
+                names = publishers(connection)
+            self._publishers = generation, names
+        return names
 
     def excluded_undated(self, filters: Filters) -> int:
         """How many undated documents the filters exclude only for having no date."""

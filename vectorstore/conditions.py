@@ -24,7 +24,7 @@ def conditions(connection: sqlite3.Connection, filters: Filters) -> tuple[str, t
     parts, parameters = ["NOT superseded"], []
     if filters.publisher is not None:
         wanted = filters.publisher.casefold()
-        names = [name for (name,) in connection.execute(_PUBLISHERS) if name.casefold() == wanted]
+        names = [name for name in publishers(connection) if name.casefold() == wanted]
         parts.append(f"publisher IN ({marks(names)})")
         parameters += names
     dated, days = _dated(filters)
@@ -36,6 +36,11 @@ def conditions(connection: sqlite3.Connection, filters: Filters) -> tuple[str, t
         parts.append(f"({below})")
         parameters += places
     return " AND ".join(parts), tuple(parameters)
+
+
+def publishers(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The publishers that documents state, as they are written."""
+    return tuple(name for (name,) in connection.execute(_PUBLISHERS))
 
 
 def _dated(filters: Filters) -> tuple[str, list[str]]:

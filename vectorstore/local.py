@@ -1,9 +1,6 @@
 """The embedded store: a catalog, its two projections and its one writer, in one folder.
 
-catalog.db        the truth
-dense/…           Chroma and its vectors, sealed; lexical/…  tantivy, sealed
-lock              held by the one writer
-"""
+catalog.db is the truth, lock is the one writer's; dense/… (Chroma) and lexical/… (tantivy) are sealed."""
 
 from __future__ import annotations
 
@@ -239,6 +236,9 @@ class LocalStore:
 
     def newest(self) -> str | None:
         return self._catalog.newest()
+
+    def publishers(self) -> tuple[str, ...]:
+        return self._catalog.publishers()
 
     def formats(self) -> dict[str, int]:
         return self._catalog.formats()

@@ -22,6 +22,7 @@ class Request:
     filters: Filters
     given: tuple[Filter, ...]
     passages: int
+    form_query: str | None = None  # the query without words that are in force as filters, for who looks for its form
 
     @property
     def rewritten(self) -> str | None:

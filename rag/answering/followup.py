@@ -65,6 +65,7 @@ class Turn:
 
     question: str
     answer: str
+    alone: bool = True  # the question did not lean on an earlier one
 
 
 def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
@@ -80,16 +81,34 @@ def stand_alone(question: str, history: Sequence[tuple[str, str]]) -> str:
     >>> stand_alone("Who met Assad?", lavrov)
     'Who met Assad?'
     """
-    turns: list[Turn] = []
-    for asked, answer in history[-TURNS:]:
-        if asked.strip():
-            turns.append(Turn(_understood(asked[:READ], turns), take_apart(answer[:READ]).plain))
-    return _understood(question, turns)
+    return _understood(question, _turns(history))
+
+
+def leant_on(question: str, history: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The questions that this one leans on, as they are understood, the nearest first; none where it stands alone.
+
+    >>> leant_on("Why did he deny it?", [("Who denied it in 2017?", "Lavrov. [1]"), ("And why?", "No article says.")])
+    ('why? (denied 2017 Lavrov)', 'Who denied it in 2017?')
+    """
+    turns = _turns(history)
+    if _understood(question, turns) == question:
+        return ()
+    alone = next((place for place in reversed(range(len(turns))) if turns[place].alone), 0)
+    return tuple(turn.question for turn in reversed(turns[alone:]))
 
 
 def leans(question: str, history: Sequence[tuple[str, str]]) -> bool:
     """Whether the question needs the conversation."""
     return stand_alone(question, history) != question
+
+
+def _turns(history: Sequence[tuple[str, str]]) -> list[Turn]:
+    turns: list[Turn] = []
+    for asked, answer in history[-TURNS:]:
+        if asked.strip():
+            understood = _understood(asked[:READ], turns)
+            turns.append(Turn(understood, take_apart(answer[:READ]).plain, alone=understood == asked[:READ]))
+    return turns
 
 
 def _understood(question: str, turns: Sequence[Turn]) -> str:

@@ -30,6 +30,11 @@ MOST = 1000  # passages of one question
 @click.argument("question", required=False)
 @click.option("--llm", metavar="L", help="auto, none, a model's name, ollama/NAME and the like, or a .gguf file.")
 @filter_options
+@click.option(
+    "--question-filters/--no-question-filters",
+    default=True,
+    help="Whether the publisher and dates that QUESTION names are filters; they never leave out undated articles.",
+)
 @click.option("-k", "k", type=click.IntRange(1, MOST), metavar="N", help="Passages to read for an answer.")
 @click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw a timeline to FILE, .svg or .png.")
 @batch_option
@@ -42,6 +47,7 @@ def ask(
     since: str | None,
     until: str | None,
     path: str | None,
+    question_filters: bool,
     k: int | None,
     plot: Path | None,
     batch: IO[bytes] | None,
@@ -58,7 +64,15 @@ def ask(
     with _open(index, llm) as assistant:
 
         def answer(text: str) -> Answer:
-            return assistant.answer(text, publisher=publisher, since=since, until=until, path=path, k=k)
+            return assistant.answer(
+                text,
+                publisher=publisher,
+                since=since,
+                until=until,
+                path=path,
+                k=k,
+                question_filters=question_filters,
+            )
 
         if batch is not None:
             return run_batch(batch, ["question"], lambda text: answer(text).to_dict())

@@ -56,6 +56,11 @@ def print_answer(answer: Answer) -> None:
     """The answer with its table and its sources, or the abstention with its reason and the nearest evidence."""
     print_degraded(answer.degraded)
     _line(answer.text)
+    _print_body(answer)
+    _print_foot(answer)
+
+
+def _print_body(answer: Answer) -> None:
     if answer.status == "answered":
         if answer.table is not None:
             from rag.cli.tables import table_text
@@ -68,6 +73,16 @@ def print_answer(answer: Answer) -> None:
     if answer.nearest:
         _line("\nNearest in the archive:")
         _print_citations(answer.nearest)
+
+
+def _print_foot(answer: Answer) -> None:
+    """The filters that the question states, and how old the archive is."""
+    from rag.answering.narrowing import described
+
+    read = [limit for limit in answer.filters if limit.origin == "question"]
+    if read:
+        _line(f"\nOnly articles {escaped(described(read))}, as the question says; --no-question-filters asks without.")
+    _line(f"\nArchive as of {answer.index.as_of[:16].replace('T', ' ')} UTC.")
 
 
 def _print_citations(citations: Sequence[Citation]) -> None:

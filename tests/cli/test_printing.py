@@ -9,7 +9,7 @@ import pytest
 
 import rag.cli.printing
 from rag.cli.printing import escaped, plain, print_answer, print_passages, print_table, progress_on_stderr, write_json
-from rag.schema import Answer, Citation, Degradation, IndexState, Passage, Reason, Sentence
+from rag.schema import Answer, Citation, Degradation, Filter, IndexState, Passage, Reason, Sentence
 
 CITATION = Citation(
     number=1,
@@ -51,6 +51,8 @@ def test_an_answer_shows_its_text_then_each_source_with_place_and_quote(capsys: 
         "[1] Port reopens — seeds/a.txt:10–31",
         "    “The port reopened on 3 May.”",
         "    The Herald, 2017-05-04",
+        "",
+        "Archive as of 2026-01-01 00:00 UTC.",
     ]
 
 
@@ -73,7 +75,20 @@ def test_an_abstention_shows_its_reason_and_the_nearest_evidence(capsys: pytest.
         "",
         "- seeds/a.txt:10–31",
         "    “The port reopened on 3 May.”",
+        "",
+        "Archive as of 2026-01-01 00:00 UTC.",
     ]
+
+
+def test_filters_that_the_question_states_are_said_with_the_way_to_ask_without(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    read = (Filter("publisher", "is", "SANA", "question"), Filter("published", "since", "2017-11-01", "question"))
+    print_answer(replace(ANSWERED, filters=(Filter("path", "is", "seeds/"), *read)))
+    assert (
+        "Only articles of SANA, published since 1 November 2017 or undated, as the question says; "
+        "--no-question-filters asks without.\n" in capsys.readouterr().out
+    )
 
 
 def test_what_was_degraded_is_said_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
