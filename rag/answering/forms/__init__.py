@@ -44,7 +44,16 @@ class Form(Protocol):
 def form_of(question: str) -> Form | None:
     """The form that the question asks for; None for a plain question."""
     # Here, since the forms import this module.
-    from rag.answering.forms import comparing, corroboration, counting, mentions, statements, timeline, who_said
+    from rag.answering.forms import (
+        comparing,
+        corroboration,
+        counting,
+        mentions,
+        persons,
+        statements,
+        timeline,
+        who_said,
+    )
 
     return (
         counting.recognise(question)
@@ -54,6 +63,7 @@ def form_of(question: str) -> Form | None:
         or who_said.recognise(question)
         or statements.recognise(question)
         or mentions.recognise(question)
+        or persons.recognise(question)
     )
 
 

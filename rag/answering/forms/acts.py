@@ -1,0 +1,220 @@
+"""Who does what to whom in an article: meetings, visits, praise. What is denied or still to come is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.answering.claims import quoted_spans
+from rag.answering.figures import Figure
+from rag.answering.forms.gathering import is_title
+from rag.answering.forms.scenes import Scene, known_as, scenes_of
+from rag.answering.phrases import phrase_ending
+from rag.schema import Document, Span
+from rag.words import stem, words
+
+_MEETINGS = frozenset("meeting meetings talks discussions negotiations".split())
+_MEETS = frozenset("met meets hosted hosts hosting received receives receiving".split())
+_MEETING = _MEETINGS | _MEETS | frozenset({"meet", "host", "receive"})
+_ALIKE = tuple(
+    group.split()
+    for group in (
+        "praise laud commend hail applaud",
+        "condemn denounce criticize criticise slam",
+        "support back endorse",
+        "visit tour",
+        "accuse blame",
+        "oppose reject",
+        "congratulate",
+        "thank",
+        "invite",
+    )
+)
+_PASSED = frozenset(
+    "also has have had later then again separately already recently personally earlier both just today".split()
+)
+_STOPS = frozenset("in at on during after before while when where who which that as by until since over amid".split())
+_HARD = re.compile(r"[;:!?“”\"]|\.\s|\s[–—-]\s|--")
+_NOT_DONE = frozenset(
+    "not never no without cancel cancelled canceled postpone postponed plan plans planned schedule scheduled refuse "
+    "refused refuses decline declined will would may might could can propose proposed proposes request requested urge "
+    "urged hope hopes hoped expect expected seek sought due want wanted wants ahead avoid prepare "
+    "prepares asked".split()
+)
+_NOT_YET = frozenset("next coming upcoming tomorrow scheduled planned forthcoming".split())
+_REACH = {"verb": 4, "noun": 14}  # words before an act within which it may be said that it was not done
+_AFTER = 10  # the same behind a meeting
+_FAR = 12  # words behind an act within which whom it is done to is named
+_BY = frozenset("was were been being is are".split())
+_HOLDS = frozenset("hold holding held have has had holds conducted opened began started concluded".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: who does it, to whom, and the sentence that tells it."""
+
+    doers: tuple[Figure, ...]
+    others: tuple[Figure, ...]
+    span: Span
+    mutual: bool  # both do it: a meeting
+
+
+def acts_like(verb: str) -> frozenset[str]:
+    """Words that tell the act that a verb tells: of a meeting all its words, else stems; none of an unknown verb.
+
+    >>> sorted(acts_like("lauded")), sorted(acts_like("founded"))
+    (['applaud', 'commend', 'hail', 'laud', 'prais'], [])
+    """
+    if verb.lower() in _MEETING:
+        return _MEETING
+    groups = (frozenset(map(stem, group)) for group in _ALIKE)
+    return next((group for group in groups if stem(verb.lower()) in group), frozenset())
+
+
+def may_tell(acts: frozenset[str], text: str) -> bool:
+    """Whether a stretch of text may tell one of these acts, to spare reading it more closely."""
+    return any((word.folded if acts is _MEETING else word.stem) in acts for word in words(text))
+
+
+def acts_in(document: Document, acts: frozenset[str]) -> Iterator[Act]:
+    """Each act of these (`acts_like`) that a sentence of the article tells; its title is left out."""
+    for scene in scenes_of(document):
+        if is_title(document, scene.span):
+            continue
+        for place, word in enumerate(scene.run):
+            if (word.folded if acts is _MEETING else word.stem) not in acts or (word.capital and place):
+                continue
+            act = _meeting(scene, place) if acts is _MEETING else _deed(scene, place)
+            if act is not None and act.doers and act.others:
+                yield act
+
+
+def _meeting(scene: Scene, place: int) -> Act | None:
+    """A meeting told by a verb ("met", "received") or as a noun ("a meeting with", "talks between")."""
+    word = scene.run[place].folded
+    following = scene.run[place + 1].folded if place + 1 < len(scene.run) else ""
+    if word in _MEETINGS and following in ("between", "with"):
+        if _not_done(scene, place, _REACH["noun"]) or _for_it(scene, place):
+            return None
+        everyone = _whom(scene, place + 2)
+        if following == "between":
+            return Act(everyone, everyone, scene.span, mutual=True)
+        return Act(_whose_meeting(scene, place), everyone, scene.span, mutual=True)
+    if word not in _MEETS or _not_done(scene, place, _REACH["verb"]):
+        return None
+    if following == "by" and scene.run[place - 1].folded in _BY:
+        return Act(_whom(scene, place + 2), _doers(scene, place - 1), scene.span, mutual=True)
+    return Act(_doers(scene, place), _whom(scene, place + 1), scene.span, mutual=True)
+
+
+def _deed(scene: Scene, place: int) -> Act | None:
+    """An act told by a verb; "was praised by" turns it round."""
+    word, before = scene.run[place], scene.run[place - 1].folded if place else ""
+    following = scene.run[place + 1].folded if place + 1 < len(scene.run) else ""
+    if _not_done(scene, place, _REACH["verb"]) or not word.folded.endswith(("ed", "s", "ing")):
+        return None
+    if before in _BY and word.folded.endswith("ed"):
+        passive = following == "by"
+        return Act(_whom(scene, place + 2), _doers(scene, place - 1), scene.span, mutual=False) if passive else None
+    return Act(_doers(scene, place), _whom(scene, place + 1), scene.span, mutual=False)
+
+
+def _not_done(scene: Scene, place: int, reach: int) -> bool:
+    """Whether an act is denied or still to come: "refused to meet", "hopes for talks with … next week"."""
+    for earlier in range(place - 1, max(-1, place - 1 - reach), -1):
+        if _HARD.search(scene.between(earlier, earlier + 1)):
+            break
+        word = scene.run[earlier].folded
+        if word in _NOT_DONE or word.endswith("n't") or (word == "to" and earlier == place - 1):
+            return True
+    behind = scene.run[place + 1 : place + 1 + _AFTER] if reach == _REACH["noun"] else ()
+    return any(word.folded in _NOT_YET for word in behind)
+
+
+def _for_it(scene: Scene, place: int) -> bool:
+    """Whether somebody comes for a meeting, or before it: nothing says that it was held."""
+    near = [word.folded for word in scene.run[max(0, place - 3) : place]]
+    owned = any(
+        re.search(r"['’]s?$", scene.flat[word.start : word.end]) for word in scene.run[max(0, place - 4) : place]
+    )
+    return bool({"for", "before", "to"} & set(near)) or (owned and "for" in [w.folded for w in scene.run[:place]][-8:])
+
+
+def _doers(scene: Scene, verb: int) -> tuple[Figure, ...]:
+    """Who stands before a verb, adverbs and auxiliaries passed; "who" is whom it follows."""
+    last = verb - 1
+    while last >= 0 and (scene.run[last].folded in _PASSED or scene.run[last].folded.endswith("ly")):
+        last -= 1
+    if last >= 0 and scene.run[last].folded in ("who", "which"):
+        last -= 1
+    if last < 0 or _HARD.search(scene.between(last, verb)):
+        return ()
+    phrase = phrase_ending(scene.flat, scene.run, last)
+    if phrase is None:
+        return ()
+    found = scene.behind(*phrase)
+    if phrase[0] > 1 and scene.run[phrase[0] - 1].folded == "and":  # "Kharrazi and the delegation met"
+        found = (*_doers(scene, phrase[0] - 1), *found)
+    return found
+
+
+def _whose_meeting(scene: Scene, noun: int) -> tuple[Figure, ...]:
+    """Who has "a meeting with" somebody: whose it is, who holds it, else who is told of first, else who speaks."""
+    owner = scene.run[noun - 1] if noun else None
+    if owner is not None and owner.capital and re.search(r"['’]s?$", scene.flat[owner.start : owner.end]):
+        return scene.behind(noun - 1, noun - 1)
+    for place in range(noun - 1, max(-1, noun - 5), -1):
+        if scene.run[place].folded in _HOLDS:
+            return _doers(scene, place)
+    start = scene.run[noun].start
+    text = scene.document.text[scene.span.start : scene.span.end]
+    quoted = [quote for quote in quoted_spans(text) if quote.end <= start]
+    told = [
+        figure
+        for figure in scene.figures
+        if figure.span.end <= start and not any(quote.start <= figure.span.start < quote.end for quote in quoted)
+    ]
+    before = scene.named(told)
+    first = next((figure for figure in before if known_as(figure, scene.document) is not None), scene.speaker)
+    return () if first is None else (first,)
+
+
+def _whom(scene: Scene, first: int) -> tuple[Figure, ...]:
+    """Everyone named behind an act in one phrase, "Khamis and Haidar"; where no name is, whom a description means."""
+    place = first
+    while place < min(len(scene.run), first + _FAR):
+        word = scene.run[place]
+        if place > first and (_HARD.search(scene.between(place - 1, place)) or word.folded in _STOPS | {"from"}):
+            break
+        if any(one.span.start <= word.start < one.span.end for one in scene.figures):
+            return scene.named(tuple(_listed(scene, place)))
+        place += 1
+    end = first
+    while end + 1 < len(scene.run) and end - first < 5 and scene.run[end + 1].folded not in _STOPS | {"and", "to"}:
+        if re.search(r"\W\s", scene.between(end, end + 1)):
+            break
+        end += 1
+    return scene.behind(first, end) if first < len(scene.run) else ()
+
+
+def _listed(scene: Scene, place: int) -> Iterator[Figure]:
+    """The figure at this word, and those that commas and "and" join to it, with what they are."""
+    joined = True
+    while place < len(scene.run):
+        word = scene.run[place]
+        gap = scene.between(place - 1, place) if place else ""
+        joined = joined or "," in gap or word.folded == "and"
+        if _HARD.search(gap) or (not joined and word.folded in _STOPS):
+            return
+        figure = next((one for one in scene.figures if one.span.start <= word.start < one.span.end), None)
+        if figure is not None and joined:
+            yield figure
+            joined = False
+            place += sum(figure.span.start <= other.start < figure.span.end for other in scene.run[place:])
+            continue
+        if word.folded in ("for", "on", "to") or (joined and word.folded == "of"):
+            return  # an apposition: "Kharrazi, Head of the Council"
+        if not joined and figure is None and word.folded not in ("of", "the"):
+            return
+        place += 1

@@ -1,0 +1,104 @@
+"""The sentences of an article with everyone whom they name, each under the fullest name that the article has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rag.answering.attribution import speaker_of
+from rag.answering.cast import Cast
+from rag.answering.figures import Figure, figure_in
+from rag.answering.forms.gathering import sentences_of
+from rag.answering.introductions import figures_of
+from rag.answering.naming import GENERIC
+from rag.answering.phrases import flattened
+from rag.places import known_place
+from rag.schema import Document, Span
+from rag.words import Word, words
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence; its words and figures by place in it."""
+
+    document: Document
+    span: Span
+    number: int
+    flat: str  # its text at the same length, without asides and the stops of abbreviations
+    run: tuple[Word, ...]
+    figures: tuple[Figure, ...]
+    cast: Cast  # of the article
+
+    @property
+    def speaker(self) -> Figure | None:
+        """The one who speaks in it."""
+        spoken = speaker_of(self.document, self.span)
+        return None if spoken is None else Figure(spoken, "unknown", frozenset(), self.span)
+
+    def between(self, one: int, other: int) -> str:
+        """What stands between two of its words."""
+        return self.flat[self.run[one].end : self.run[other].start]
+
+    def named(self, figures: Iterable[Figure]) -> tuple[Figure, ...]:
+        """These figures at their fullest."""
+        moved = (_moved(figure, self.span.start) for figure in figures)
+        return tuple(
+            full for one in moved for full in ((one,) if known_place(one.name) else self.cast.resolve(one, self.number))
+        )
+
+    def behind(self, first: int, last: int) -> tuple[Figure, ...]:
+        """Whom the words from `first` to `last` name or stand for; nobody where that can't be told."""
+        span = Span(self.run[first].start, self.run[last].end)
+        inside = [one for one in self.figures if span.start <= one.span.start < span.end]
+        described = self.run[last].start >= inside[-1].span.end and not self.run[last].capital if inside else True
+        if not described or not all(known_place(one.name) for one in inside):
+            return self.named(inside)  # "the Syrian president" names nobody
+        figure = figure_in(self.document.text[self.span.start : self.span.end], self.flat, span)
+        if figure is None:
+            return ()
+        if figure.kind == "pronoun" and self.speaker is not None:
+            return (self.speaker,)
+        return self.cast.resolve(_moved(figure, self.span.start), self.number)
+
+
+@lru_cache(maxsize=64)
+def scenes_of(document: Document) -> tuple[Scene, ...]:
+    """The sentences of an article, in order."""
+    read = []
+    named: list[tuple[int, Figure]] = []
+    for number, span in enumerate(sentences_of(document)):
+        text = document.text[span.start : span.end]
+        flat = flattened(text)
+        figures = () if text.isupper() else tuple(figures_of(text, flat))  # capitals tell nothing in a headline
+        named += [(number, _moved(figure, span.start)) for figure in figures]
+        read.append((span, number, flat, figures))
+    cast = Cast(named)
+    return tuple(
+        Scene(document, span, number, flat, words(flat), figures, cast) for span, number, flat, figures in read
+    )
+
+
+def known_as(figure: Figure, document: Document) -> frozenset[str] | None:
+    """The stems of what the article calls a person, wherever it names them; None for whom it does not tell as one.
+
+    A person has a title or office somewhere, or a name of several words that is shortened to its last.
+    """
+    own = words(figure.name)
+    same = [
+        other
+        for scene in scenes_of(document)
+        for other in scene.figures
+        if own and words(other.name)[-1:] and words(other.name)[-1].folded == own[-1].folded
+    ]
+    bodies = figure.kind == "body" or any(other.kind == "body" for other in same)
+    if not same or bodies or own[-1].folded in GENERIC:
+        return None
+    shortened = {len(words(other.name)) for other in same} >= {1} and max(len(words(o.name)) for o in same) > 1
+    if any(other.kind == "person" for other in same) or shortened:
+        return frozenset().union(*(other.roles for other in same))
+    return None
+
+
+def _moved(figure: Figure, by: int) -> Figure:
+    return replace(figure, span=Span(figure.span.start + by, figure.span.end + by))
