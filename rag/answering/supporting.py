@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,20 +18,21 @@ from rag.schema import Span
 from rag.words import Word, alike, stem, words
 
 # Chosen on claims of one's own over reuters21578 and the seeds, read sentence by sentence (docs/evaluation.md).
-CLOSE_WORD, NEAR_WORD = 0.7, 0.5  # cosine from which a word of the claim is met by another, the latter in SAID_ALIKE
+SAID, SAID_ALIKE = 0.7, 0.8  # cosine of the claim and what holds its words; of what has another word for one
+NEAR_WORD = 0.45  # cosine from which a word is met by another
 MET_BY_LIKENESS = 3  # of so many words of a claim one may be met so
-SAID = 0.7  # cosine of the claim and the words of a sentence that hold it, below which they say something else
 UNREAL_WITHIN = 6  # words before them
-SAID_ALIKE = 0.8
 ROOM = 8  # words that may stand among those of the claim, besides as many as it has
+# What makes a claim one that nobody makes, or that somebody makes of nothing that happened.
 _UNREAL = frozenset(
     map(
         stem,
         "if whether unless may might could would should attempt warn threaten plan propose consider urge ask demand "
         "expect predict likely possible possibly perhaps rumour rumor speculation hope want seek refuse fail "
-        "question allege".split(),
+        "question allege no not none never neither nobody without any known".split(),
     )
 )
+_ARTICLE = re.compile(r"\b(?:a|an|the)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,14 @@ def support_of(claim: str, sentence: EvidenceSentence, *, meaning: Meaning) -> S
     every word of the claim far apart, or all but one, does not support it.
     """
     text = displayed(sentence.text)
-    if not may_say(claim, text):
+    held = _Held.of(claim, text) if may_say(claim, text) else None
+    if held is None:
         return None
+    # Told by words alone so far: who speaks, and what is meant, cost a hundred times as much.
     speaker = speaker_of(sentence.document, Span(sentence.start, sentence.end))
-    if not _says(claim, text, speaker or "", meaning):
+    if not {word.stem for word in held.unnamed} <= {word.stem for word in words(speaker or "")}:
+        return None
+    if not held.is_meant(claim, text, meaning):
         return None
     published = [sentence.document.published]
     problems = verify(claim, [text], meaning=meaning, background=speaker or "", published=published)
@@ -85,30 +91,42 @@ def may_say(claim: str, text: str) -> bool:
     ) >= len(matter)
 
 
-def _says(claim: str, text: str, speaker: str, meaning: Meaning) -> bool:
-    """Whether all of the claim's words stand near each other in a text, in their order, told as real."""
-    matter, held = _matter(claim), words(text)
-    here = [[place for place, other in enumerate(held) if _same(word, other)] for word in matter]
-    named = {word.stem for word in words(speaker)}
-    missing = [n for n, word in enumerate(matter) if not here[n] and word.stem not in named]
-    if len(missing) > len(matter) // MET_BY_LIKENESS or any(matter[n].capital and matter[n].start for n in missing):
-        return False
-    places = [each for each in here if each]
-    ordered = _in_order(places)
-    window = ordered or _shortest(places)
-    if window is None:
-        return False
-    first, last = window
-    before = held[max(0, first - UNREAL_WITHIN) : last]
-    unreal = {word.stem for word in before} & _UNREAL - {word.stem for word in words(claim)}
-    turned = ordered is None and all(held[place].folded != "by" for place in range(first, last))
-    if turned or unreal or last - first >= 2 * len(words(claim)) + ROOM:
-        return False
-    asked, shown, piece = meaning.of([claim, text, text[held[first].start : held[last].end]])
-    alikeness = max(float(asked.whole @ shown.whole), float(asked.whole @ piece.whole))
-    near = nearest_likeness([matter[n] for n in missing], asked, shown)
-    met = NEAR_WORD if alikeness >= SAID_ALIKE else CLOSE_WORD
-    return alikeness >= SAID and all(likeness >= met for likeness in near)
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """How the words of a claim stand in a text: near each other, in their order, told as real."""
+
+    piece: str  # of the text, that has them all
+    unnamed: tuple[Word, ...]  # names of the claim that the text has not; its speaker may have them
+    unmet: tuple[Word, ...]  # other words that it has not
+
+    @classmethod
+    def of(cls, claim: str, text: str) -> _Held | None:
+        """None where too much is missing, or where the words stand together for something else."""
+        matter, held = _matter(claim), words(text)
+        here = [[place for place, other in enumerate(held) if _same(word, other)] for word in matter]
+        missing = [word for word, places in zip(matter, here, strict=True) if not places]
+        unnamed = tuple(word for word in missing if word.capital)
+        unmet = tuple(word for word in missing if not word.capital)
+        places = [each for each in here if each]
+        ordered = _in_order(places)
+        window = ordered or _shortest(places)
+        things = any(_ARTICLE.search(claim[: word.start]) for word in unmet)  # a ship is no tanker
+        if window is None or things or len(unmet) > len(matter) // MET_BY_LIKENESS:
+            return None
+        first, last = window
+        turned = ordered is None and all(word.folded != "by" for word in held[first:last])
+        before = held[max(0, first - UNREAL_WITHIN) : last]
+        unreal = {word.stem for word in before} & _UNREAL - {word.stem for word in words(claim)}
+        if turned or unreal or last - first >= 2 * len(words(claim)) + ROOM:
+            return None
+        return cls(text[held[first].start : held[last].end], unnamed, unmet)
+
+    def is_meant(self, claim: str, text: str, meaning: Meaning) -> bool:
+        """Whether the text means what the claim does, so far as vectors tell; nearly, where it has other words."""
+        asked, shown, piece = meaning.of([claim, text, self.piece])
+        alikeness = max(float(asked.whole @ shown.whole), float(asked.whole @ piece.whole))
+        near = nearest_likeness(self.unmet, asked, shown)
+        return alikeness >= (SAID_ALIKE if self.unmet else SAID) and all(likeness >= NEAR_WORD for likeness in near)
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> tuple[int, int] | None:

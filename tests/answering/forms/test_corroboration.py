@@ -1,0 +1,97 @@
+"""How many articles, outlets and stories carry a claim, whose word it is, and who says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag.answering.forms import form_of
+from rag.answering.forms.corroborated import claim_of
+from rag.answering.forms.corroboration import Carried
+from rag.assistant import Assistant
+from rag.embedding.none import NoEmbedder
+from tests.archives import indexed
+
+WIRE = (
+    "Ferry lost\n\nThe ferry Halcyon sank off Port Selby in heavy fog. Eighteen people drowned when the old ship "
+    "rolled over in a storm that had been forecast for days, and the harbour master had warned all captains.\n\nSource: {}"
+)
+FILES = {
+    "lens.txt": WIRE.format("Harbour Times"),
+    "copy.txt": WIRE.format("Selby Gazette"),
+    "own.txt": "Fog\n\nRescuers came late. On Tuesday the ferry Halcyon sank off Port Selby.\n\nSource: Coast News",
+    "may.txt": "Fears\n\nOwners warned last week that the ferry Halcyon might sink off Port Selby.",
+    "town.txt": "Levy dropped\n\nThe mayor, Ada Quill, said the town council has dropped the harbour levy.",
+    "quill.txt": "Mayor on levy\n\n“The town council has dropped the harbour levy,” Ada Quill said on Friday.",
+    "bank.txt": "Norbank denies\n\nNorbank did not buy the port of Varnholm, its spokesman Lars Holm said.",
+}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    opened = indexed(tmp_path_factory.mktemp("carried"), FILES, NoEmbedder())
+    yield opened
+    opened.close()
+
+
+def test_articles_outlets_and_stories_that_carry_a_claim_are_counted_copies_once(archive: Assistant) -> None:
+    answer = archive.answer("How many outlets report that the ferry Halcyon sank off Port Selby?")
+    assert answer.status == "answered"
+    first = answer.sentences[0].text
+    assert first.startswith("3 articles were found that say “The ferry Halcyon sank off Port Selby”, from 3 outlets (")
+    assert first.endswith("counting copies of one story once, 2.")
+    assert {citation.path for citation in answer.citations} == {"lens.txt", "copy.txt", "own.txt"}  # not what may be
+    assert answer.table is not None
+    assert [row.found.path for row in answer.table.rows if row.found] == ["copy.txt", "lens.txt", "own.txt"]
+    for citation in answer.citations:
+        assert FILES[citation.path][citation.start : citation.end] == citation.quote
+
+
+def test_several_articles_that_have_it_from_one_person_are_one_speakers_word(archive: Assistant) -> None:
+    answer = archive.answer("Is it confirmed by other sources that the town council has dropped the harbour levy?")
+    assert answer.sentences[1].text == "Both have it from Ada Quill: 2 articles, but one speaker."
+
+
+def test_what_the_archive_denies_is_refused_with_its_own_words(archive: Assistant) -> None:
+    answer = archive.answer("Which articles report that Norbank bought the port of Varnholm?")
+    assert answer.reason is not None and answer.reason.code == "premise_conflict"
+    assert [citation.path for citation in answer.nearest] == ["bank.txt"]
+
+
+def test_a_claim_that_nobody_makes_is_told_as_such(archive: Assistant) -> None:
+    answer = archive.answer("Who else reports that the lighthouse of Selby burned?")
+    assert answer.reason is not None and answer.reason.code == "nothing_found"
+    assert answer.text == "No article was found that says “The lighthouse of Selby burned”."
+
+
+@pytest.mark.parametrize(
+    ("question", "claim"),
+    [
+        ("How many outlets report that the ferry sank?", "The ferry sank."),
+        ("Which outlets carry the claim that the ferry sank?", "The ferry sank."),
+        ("Is it corroborated that the ferry sank?", "The ferry sank."),
+        ("Is it confirmed that the ferry sank by any other article?", "The ferry sank."),
+        ("Has the report that the ferry sank been confirmed?", "The ferry sank."),
+        ("Who else says “the ferry sank”?", "The ferry sank."),
+        ("Do other sources report that the ferry sank?", "The ferry sank."),
+    ],
+)
+def test_the_claim_is_read_from_the_question(question: str, claim: str) -> None:
+    assert claim_of(question) == claim
+    assert isinstance(form_of(question), Carried)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people report that they were hurt?",
+        "What did the report say?",
+        "Who said that the ferry sank?",
+        "Which articles state that powers stay with member states?",
+        "Is it true that the ferry sank?",
+        "How many articles say the same?",
+    ],
+)
+def test_other_questions_have_no_claim_to_look_for(question: str) -> None:
+    assert claim_of(question) is None
