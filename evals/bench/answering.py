@@ -118,4 +118,15 @@ def lying(llm: str | None, sets: Path, work: Path, questions: int, out: Path | N
     run(lambda: measure(llm=llm, sets=sets, work=work, questions=questions, shown=shown), out)
 
 
-COMMANDS = (answers, abstention, conflicts, mutations, dates, attribution, labelled, models, lying)
+@click.command()
+@options.sets
+@options.work
+@options.out
+def counting(sets: Path, work: Path, out: Path | None) -> None:
+    """Whether counts and lists are exact, beside a plain scan of every story."""
+    from evals.bench.counting import measure
+
+    run(lambda: measure(sets=sets, work=work), out)
+
+
+COMMANDS = (answers, abstention, counting, conflicts, mutations, dates, attribution, labelled, models, lying)

@@ -60,7 +60,7 @@ def measure(*, sets: Path, work: Path, stories: int | None) -> Measured:
     Raises SetMissingError, BenchError.
     """
     corpus = set_file(sets / SET, "corpus.jsonl")
-    folder, count = _written(corpus, work, stories)
+    folder, count = written(corpus, work, stories)
     work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="ingest-", dir=work) as scratch:
         place = _Place(folder, Path(scratch))
@@ -78,7 +78,7 @@ def measure(*, sets: Path, work: Path, stories: int | None) -> Measured:
     return _tabulated(texts, same, again, vectors, chunks=chunks, answered=answered, stories=count)
 
 
-def _written(corpus: Path, work: Path, stories: int | None) -> tuple[Path, int]:
+def written(corpus: Path, work: Path, stories: int | None) -> tuple[Path, int]:
     """The folder of stories, one file each, and how many there are."""
     rows = list(read_rows(corpus))[:stories]
     folder = work / f"{SET}-{len(rows)}" / "stories"
