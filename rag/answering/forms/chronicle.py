@@ -103,7 +103,7 @@ def formed(shown: Sequence[Sequence[Happening]], *, left_out: int, degraded: tup
         rows.append(_row(group[0], cited))
     if left_out > 0:
         first = {sentence.document.id: sentence.number for sentence in reversed(evidence)}
-        said = f"These are the {len(shown)} that are nearest to the question; {left_out} more were left out."
+        said = f"These are the {len(shown)} sentences nearest to the question; {left_out} more were left out."
         drafts.append(Draft(said, tuple(sorted(first.values())), about_archive=True))
     return Formed(tuple(evidence), tuple(drafts), Table("timeline", COLUMNS, tuple(rows)), degraded=degraded)
 

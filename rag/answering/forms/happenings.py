@@ -47,6 +47,7 @@ _DETERMINER = re.compile(r"\b(?:an?|the|its|their|his|her|this|that|[\w-]+['’]
 _COMPARED = re.compile(
     r"\b(?:from|than|compared (?:with|to)|against|versus|vs|unchanged from)\b[^,;]{1,40}$", re.IGNORECASE
 )
+_OF_A_DAY = re.compile(r"day\b|tomorrow|tonight|night|[a-z]\.? \d{1,2}\b|\b\d{1,2} [a-z]", re.IGNORECASE)
 _NOUN_AFTER = re.compile(
     r"['’]s\b|\s+(?!(?:and|or|to|for|by|in|on|at|that|as|but|with|from|when|while|after)\b)[A-Za-z-]{3,}"
 )
@@ -195,7 +196,7 @@ def _rank(before: str, mention: DateMention, after: str) -> int | None:
     """0 for when it happened, 1 for when it was said; None for what is measured or named by a date."""
     if after[:2] in ("'s", "’s") or _COMPARED.search(before):
         return None
-    day = mention.date is None or len(mention.date) == 10
+    day = _OF_A_DAY.search(mention.written) is not None
     if _DETERMINER.search(before) and _NOUN_AFTER.match(after):
         return 1 if day else None  # "a Tuesday post" is of Tuesday, "the 1987 budget" of any day
     if not day and not _PREPOSITION.search(before) and before.strip() and _NOUN_AFTER.match(after):

@@ -77,13 +77,18 @@ class TimelineQuestion:
         return formed(shown, left_out=len(dated) + len(undated) - len(shown), degraded=degraded)
 
     def _holds(self, one: Happening) -> bool:
-        """Whether something may have happened in the time that is asked for."""
+        """Whether something surely happened in the time that is asked for."""
         if self.since is None and self.until is None:
             return True
         if one.mention is None or one.mention.date is None:
             return False
-        first, last = one.mention.date, f"{one.mention.until or one.mention.date}-99-99"
-        return (self.since is None or last >= self.since) and (self.until is None or first <= f"{self.until}-99-99")
+        first, last = one.mention.date, _end_of(one.mention.until or one.mention.date)
+        return (self.since is None or first >= self.since) and (self.until is None or last <= _end_of(self.until))
+
+
+def _end_of(iso: str) -> str:
+    """What sorts behind every day of a year or month: "2017-11" ends with "2017-11-99"."""
+    return iso + "-99-99"[: 10 - len(iso)]
 
 
 def recognise(question: str) -> TimelineQuestion | None:
