@@ -15,7 +15,7 @@ from tests.archives import indexed
 
 WIRE = (
     "Ferry lost\n\nThe ferry Halcyon sank off Port Selby in heavy fog. Eighteen people drowned when the old ship "
-    "rolled over in a storm that had been forecast for days, and the harbour master had warned all captains.\n\nSource: {}"
+    "rolled over in a storm that had been forecast for days, and the harbour master had warned captains.\n\nSource: {}"
 )
 FILES = {
     "lens.txt": WIRE.format("Harbour Times"),
