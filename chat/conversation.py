@@ -12,7 +12,9 @@ from chat.drawing import draw_answer, draw_error, draw_sentences
 from chat.escaping import shown
 from chat.sources import draw_sources
 from rag.errors import DatelineError, QuestionError
+from rag.overview.overview import Overview
 from rag.schema import Answer, Citation, Document, Event, IndexState, Sentence
+from vectorstore import Progress
 
 log = logging.getLogger("dateline")
 STOPPED = "Stopped."
@@ -31,6 +33,8 @@ class PageAssistant(Protocol):
     def examples(self) -> list[str]: ...
 
     def state(self) -> IndexState: ...
+
+    def overview(self, *, progress: Progress | None = None) -> Overview: ...
 
 
 @dataclass(frozen=True, slots=True)

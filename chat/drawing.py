@@ -53,7 +53,8 @@ def draw_head(state: IndexState, model_host: str | None, model: str | None = Non
     return (
         '<header class="dl-head"><h1>Dateline</h1>'
         '<p class="dl-tagline">Ask the archive. Every sentence is quoted, located and checked.</p>'
-        f'<p class="dl-archive">{count}, as of {attribute(_moment(state.as_of))}</p>'
+        f'<p class="dl-archive">{count}, as of {attribute(_moment(state.as_of))} · '
+        '<a class="dl-overview" href="/overview">Overview</a></p>'
         f"{_destination(model_host, model)}</header>"
     )
 

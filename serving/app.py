@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Mount
 
@@ -22,6 +22,7 @@ from serving.articles import Refusal, read_article
 from serving.gradio_door import GradioDoor
 from serving.guard import Guard
 from serving.origins import LOOPBACK, WILDCARDS, named_hosts
+from serving.overview import POLICY, OverviewPage
 
 if TYPE_CHECKING:
     from chat.conversation import PageAssistant
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def create_app(assistant: PageAssistant, settings: Settings) -> FastAPI:
-    """The web app over this assistant: `/`, `/article/{id}`, `/healthz`; `settings` name the hosts and limits."""
+    """The web app over this assistant: `/`, `/overview`, `/article/{id}`, `/healthz`; `settings` name the hosts."""
     from chat.page import STATIC, mount_page  # imports Gradio, which takes seconds
 
     app = FastAPI(title="Dateline", openapi_url=None, docs_url=None, redoc_url=None)
@@ -46,6 +47,13 @@ def create_app(assistant: PageAssistant, settings: Settings) -> FastAPI:
         if isinstance(found, Refusal):
             return JSONResponse({"message": found.message}, status_code=found.status, headers=private)
         return JSONResponse(found, headers=private)
+
+    overview = OverviewPage(assistant)
+
+    @app.get("/overview")
+    async def overview_page() -> HTMLResponse:
+        status, page = await overview.page()
+        return HTMLResponse(page, status_code=status, headers={**private, "Content-Security-Policy": POLICY})
 
     app.mount("/page", StaticFiles(directory=STATIC))
     mount_page(app, assistant, settings)

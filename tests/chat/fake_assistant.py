@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from rag.overview.frequent import Named
+from rag.overview.overview import Count, Duplicates, Failed, FailedFile, Origin, Overview
+from rag.overview.periods import Gap, Period
+from rag.retrieval.query import FilterField
 from rag.schema import Answer, Citation, Document, Event, IndexState, Reason, Sentence
+from vectorstore import Progress
 
 STATE = IndexState(fingerprint="f" * 16, as_of="2026-11-21T22:57:32+00:00", documents=2, chunks=4, dense_coverage=1.0)
 RIVER = Document(
@@ -19,6 +24,29 @@ RIVER = Document(
     title="River rises",
     publisher="The Valley Post",
     published="2021-03-04",
+)
+OVERVIEW = Overview(
+    index=STATE,
+    filters=(),
+    articles=2,
+    superseded=0,
+    excluded_undated=0,
+    undated=1,
+    first="2021-03-04",
+    last="2021-03-04",
+    unit="day",
+    over_time=(Period("2021-03-04", 1),),
+    gaps=(Gap("2021-03-04", "2021-06-04", 91),),
+    outlets=(Count("The Valley Post", 1), Count(None, 1)),
+    other_outlets=0,
+    formats=(Count("text", 2),),
+    languages=(Count("en", 2),),
+    people_and_organisations=(Named("Ann Berg", 2, ("Berg",)),),
+    places=(Named("Oslo", 1),),
+    names_read=2,
+    duplicates=Duplicates(1, 1, (Origin("river-1", 2, "archive", "2021/river.txt", "River rises"),)),
+    failed=Failed(1, (Count("empty", 1),), (FailedFile("archive", "bad.txt", "empty"),)),
+    embedder="minilm",
 )
 BRIDGE = Document(
     id="bridge-2",
@@ -96,9 +124,17 @@ class FakeAssistant:
     error: Exception | None = None
     asked: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
     closed: int = 0
+    filtered: list[bool | Collection[FilterField]] = field(default_factory=list)
 
-    def stream(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        question_filters: bool | Collection[FilterField] = True,
+    ) -> Iterator[Event]:
         self.asked.append((question, list(history)))
+        self.filtered.append(question_filters)
         try:
             for event in self.events:
                 time.sleep(self.pause)
@@ -119,3 +155,6 @@ class FakeAssistant:
 
     def state(self) -> IndexState:
         return STATE
+
+    def overview(self, *, progress: Progress | None = None) -> Overview:
+        return OVERVIEW
