@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -13,6 +13,7 @@ from chat.escaping import shown
 from chat.sources import draw_sources
 from rag.errors import DatelineError, QuestionError
 from rag.overview.overview import Overview
+from rag.retrieval.query import FilterField
 from rag.schema import Answer, Citation, Document, Event, IndexState, Sentence
 from vectorstore import Progress
 
@@ -24,7 +25,13 @@ TURNS_KEPT = 20  # of one conversation; older ones leave the page and the histor
 class PageAssistant(Protocol):
     """What the page needs of `rag.assistant.Assistant`."""
 
-    def stream(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]: ...
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        question_filters: bool | Collection[FilterField] = True,
+    ) -> Iterator[Event]: ...
 
     def document(self, document_id: str) -> Document | None: ...
 
@@ -54,13 +61,23 @@ class Turn:
         return self.answer is not None or self.error is not None
 
 
-def converse(assistant: PageAssistant, turns: Sequence[Turn], question: str) -> Generator[Turn, None, None]:
-    """The question's turn, again after each step; the last one is finished. Errors end up in it."""
+def converse(
+    assistant: PageAssistant,
+    turns: Sequence[Turn],
+    question: str,
+    *,
+    question_filters: bool | Collection[FilterField] = True,
+) -> Generator[Turn, None, None]:
+    """The question's turn after these, again after each step; the last one is finished. Errors end up in it.
+
+    `question_filters` says whether publisher and dates in the question are filters, or which of them.
+    """
     turn = Turn(question=question, stage="Reading the question…")
     yield turn
     history = [(earlier.question, earlier.answer.text) for earlier in turns if earlier.answer is not None]
     try:
-        with closing(_stepped(assistant, turn, question, history)) as steps:
+        events = assistant.stream(question, history=history, question_filters=question_filters)
+        with closing(_stepped(events, turn)) as steps:
             for turn in steps:
                 yield turn
     except QuestionError as error:
@@ -74,6 +91,17 @@ def converse(assistant: PageAssistant, turns: Sequence[Turn], question: str) -> 
     if not turn.finished:
         turn = replace(turn, stage=None, error="The answer broke off. Please ask again.")
     yield turn
+
+
+def without_filter(turn: Turn, field: str) -> list[FilterField]:
+    """The fields that stay filters when the turn's question is asked again without this one."""
+    stated = turn.answer.filters if turn.answer is not None else ()
+    fields: tuple[FilterField, ...] = ("publisher", "published")
+    return [
+        kept
+        for kept in fields
+        if kept != field and any(limit.field == kept and limit.origin == "question" for limit in stated)
+    ]
 
 
 def stopped(turns: Sequence[Turn]) -> tuple[Turn, ...]:
@@ -107,10 +135,7 @@ def _ended(error: str) -> str:
     return f'<p class="dl-quiet">{STOPPED}</p>' if error == STOPPED else draw_error(error)
 
 
-def _stepped(
-    assistant: PageAssistant, turn: Turn, question: str, history: Sequence[tuple[str, str]]
-) -> Generator[Turn, None, None]:
-    events = assistant.stream(question, history=history)
+def _stepped(events: Iterator[Event], turn: Turn) -> Generator[Turn, None, None]:
     try:
         for event in events:
             turn = _after(turn, event)

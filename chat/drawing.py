@@ -93,12 +93,21 @@ def _rewritten(rewritten: str | None) -> str:
 
 
 def _filters(filters: Sequence[Filter]) -> str:
-    chips = "".join(
-        f'<li class="dl-filter">{attribute(limit.field)}: {FILTER_WORDS[limit.op]}{shown(limit.value)}'
-        f"{' <small>read from the question</small>' if limit.origin == 'question' else ''}</li>"
-        for limit in filters
-    )
+    """A chip for each field that is limited; one that the question states has a button that asks without it."""
+    fields = dict.fromkeys((limit.field, limit.origin) for limit in filters)
+    chips = "".join(_filter([limit for limit in filters if (limit.field, limit.origin) == field]) for field in fields)
     return f'<ul class="dl-filters" aria-label="Filters in force">{chips}</ul>' if chips else ""
+
+
+def _filter(limits: Sequence[Filter]) -> str:
+    field, origin = limits[0].field, limits[0].origin
+    said = f"{field}: {' '.join(f'{FILTER_WORDS[limit.op]}{shown(limit.value)}' for limit in limits)}"
+    if origin == "given":
+        return f'<li class="dl-filter">{said}</li>'
+    return (
+        f'<li class="dl-filter">{said} <small>read from the question</small> <button type="button" class="dl-without" '
+        f'data-without="{field}" title="Ask without it" aria-label="Ask again without this: {field}">×</button></li>'
+    )
 
 
 def _notices(degraded: Sequence[Degradation]) -> str:
@@ -135,7 +144,8 @@ def _foot(answer: Answer) -> str:
         if answer.status == "answered"
         else ""
     )
-    return f'<footer class="dl-foot"><span>{made}{time}</span>{copies}</footer>'
+    as_of = f"archive as of {attribute(_moment(answer.index.as_of))}"
+    return f'<footer class="dl-foot"><span>{made}{time} · {as_of}</span>{copies}</footer>'
 
 
 def _destination(model_host: str | None, model: str | None) -> str:

@@ -6,7 +6,7 @@ Importing this imports Gradio, which takes seconds: only a server does.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,20 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it while it is 
 import gradio as gr
 from fastapi import FastAPI
 
-from chat.conversation import TURNS_KEPT, PageAssistant, Turn, converse, draw_turn, draw_turns, stopped
+from chat.conversation import TURNS_KEPT, PageAssistant, Turn, converse, draw_turn, draw_turns, stopped, without_filter
 from chat.drawing import draw_error, draw_head, draw_welcome
 from rag.errors import DatelineError
+from rag.retrieval.query import FilterField
 from rag.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
-# Run by Gradio's HTML component; `trigger` hands the question of an example button to Python.
-EXAMPLE_CLICKS = """element.addEventListener('click', (event) => {
-  const button = event.target.closest('[data-question]');
-  if (button) trigger('example', {question: button.dataset.question});
+# Run by Gradio's HTML component; `trigger` hands what a button stands for to Python.
+CLICKS = """element.addEventListener('click', (event) => {
+  const example = event.target.closest('[data-question]');
+  if (example) trigger('example', {question: example.dataset.question});
+  const filter = event.target.closest('[data-without]');
+  const turn = filter && filter.closest('[data-turn]');
+  if (turn) trigger('unfilter', {field: filter.dataset.without, turn: Number(turn.dataset.turn)});
 });"""
 HEAD = (
     '<link rel="stylesheet" href="/page/page.css"><link rel="icon" href="/page/icon.svg" type="image/svg+xml">'
@@ -65,8 +69,8 @@ def _build(assistant: PageAssistant, settings: Settings) -> gr.Blocks:
         with gr.Column(elem_id="dl-page"):
             head = _html("", "dl-masthead")
             with gr.Column(elem_id="dl-conversation"):
-                past = _html("", "dl-past", js_on_load=EXAMPLE_CLICKS)
-                current = _html("", "dl-current")
+                past = _html("", "dl-past", js_on_load=CLICKS)
+                current = _html("", "dl-current", js_on_load=CLICKS)
             with gr.Column(elem_id="dl-composer"):
                 with gr.Row(elem_id="dl-ask-row"):
                     box = gr.Textbox(
@@ -96,8 +100,18 @@ def _build(assistant: PageAssistant, settings: Settings) -> gr.Blocks:
             [box.submit, ask.click], _asking(assistant), [box, turns], outputs, trigger_mode="once", **answers, **quiet
         )
         from_example = past.example(ask_example, [turns], outputs, trigger_mode="once", **answers, **quiet)
-        stop.click(_stop, [turns], outputs, cancels=[asked, from_example], **quiet)
-        renew.click(_welcome(assistant), None, outputs, cancels=[asked, from_example], **quiet)
+        unfiltered = gr.on(
+            [past.unfilter, current.unfilter],
+            _asking_without(assistant),
+            [turns],
+            outputs,
+            trigger_mode="once",
+            **answers,
+            **quiet,
+        )
+        running = [asked, from_example, unfiltered]
+        stop.click(_stop, [turns], outputs, cancels=running, **quiet)
+        renew.click(_welcome(assistant), None, outputs, cancels=running, **quiet)
         built.load(_opened(assistant, settings), None, [head, past], **quiet)
     blocks: gr.Blocks = built
     return blocks
@@ -114,8 +128,29 @@ def _asking(assistant: PageAssistant) -> Callable[[str, tuple[Turn, ...]], Itera
     return ask
 
 
-def _asked(assistant: PageAssistant, question: str, kept: Sequence[Turn]) -> Iterator[Update]:
-    """Updates of the page's parts while one question is answered."""
+def _asking_without(assistant: PageAssistant) -> Callable[[tuple[Turn, ...], gr.EventData], Iterator[Update]]:
+    def ask_without(kept: tuple[Turn, ...], event: gr.EventData) -> Iterator[Update]:
+        """The question of a turn once more, without a filter it states, as if nothing had been asked since."""
+        place = int(event.turn) - 1
+        if 0 <= place < len(kept):
+            turn = kept[place]
+            left = without_filter(turn, str(event.field))
+            yield from _asked(assistant, turn.question, kept, leaning_on=kept[:place], question_filters=left)
+        else:
+            yield (gr.skip(),) * 7
+
+    return ask_without
+
+
+def _asked(
+    assistant: PageAssistant,
+    question: str,
+    kept: Sequence[Turn],
+    *,
+    leaning_on: Sequence[Turn] | None = None,
+    question_filters: bool | Collection[FilterField] = True,
+) -> Iterator[Update]:
+    """Updates of the page's parts while one question is answered, after the turns kept or those it may lean on."""
     same = gr.skip()
     if not question.strip():
         yield (same,) * 7
@@ -123,7 +158,8 @@ def _asked(assistant: PageAssistant, question: str, kept: Sequence[Turn]) -> Ite
     kept = stopped(kept)[-(TURNS_KEPT - 1) :]
     earlier = draw_turns(kept)
     first = True
-    for turn in converse(assistant, kept, question):
+    before = kept if leaning_on is None else leaning_on
+    for turn in converse(assistant, before, question, question_filters=question_filters):
         parts: Update = (same,) * 7
         if first:
             parts = (earlier, same, "", same, gr.update(visible=False), gr.update(visible=True), same)

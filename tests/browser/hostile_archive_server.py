@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import uvicorn
 
+from rag.retrieval.query import FilterField
 from rag.schema import (
     Answer,
     Cell,
@@ -43,7 +44,13 @@ class HostileArchive(FakeAssistant):
     def examples(self) -> list[str]:
         return list(self.attacks)
 
-    def stream(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        question_filters: bool | Collection[FilterField] = True,
+    ) -> Iterator[Event]:
         citations = tuple(self._cited(number, attack) for number, attack in enumerate(self.attacks, start=1))
         sentences = tuple(
             Sentence(text=citation.quote, citations=(number,), verdict="supported", shown=True)

@@ -13,6 +13,8 @@ from tests.browser.conftest import Browser
 
 pytestmark = pytest.mark.browser
 ANSWERABLE = "Who did Assad host when he said victories will not end in Deir ez-Zor?"
+DATED = "What did Lavrov deny in November 2017?"
+COUNTED = "How many articles mention Velayati?"
 UNANSWERABLE = "How many goals did Brazil score in the 1958 World Cup final?"
 
 
@@ -76,6 +78,28 @@ def test_a_question_the_archive_does_not_answer_is_refused_with_the_nearest_evid
     if nearest:
         browser.click(nearest[0])
         browser.until(lambda: browser.all(".dl-panel:not([hidden]) mark"))
+    assert browser.errors() == []
+
+
+def test_a_filter_read_from_the_question_is_removed_by_a_click(browser: Browser, seeds_page: str) -> None:
+    browser.open(seeds_page)
+    browser.ask(DATED)
+    assert "published: from 2017-11-01 up to 2017-11-30" in browser.one("#dl-current .dl-filter").text
+    browser.click(browser.one("#dl-current .dl-without"))
+    browser.until(lambda: browser.all('#dl-current [data-turn="2"][aria-busy="false"]'))
+    assert browser.one("#dl-current .dl-question").text == DATED
+    assert not browser.all("#dl-current .dl-filter")
+    assert browser.all("#dl-past .dl-filter")
+    assert browser.errors() == []
+
+
+def test_a_table_stands_under_the_sentences_and_its_cells_open_their_quotes(browser: Browser, seeds_page: str) -> None:
+    browser.open(seeds_page)
+    browser.ask(COUNTED)
+    rows = browser.all("#dl-current .dl-table tbody tr")
+    assert f"{len(rows)} of 5 articles" in browser.one("#dl-current .dl-sentences").text
+    browser.click(rows[0].find_element("css selector", ".dl-chip"))
+    browser.until(lambda: browser.all(".dl-panel:not([hidden]) mark"))
     assert browser.errors() == []
 
 

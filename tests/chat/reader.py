@@ -10,7 +10,7 @@ ALLOWED_TAGS = {"article", "bdi", "button", "details", "div", "footer", "h1", "h
 ALLOWED_TAGS |= {"section", "small", "span", "strong", "summary", "ul"}
 ALLOWED_TAGS |= {"caption", "img", "table", "tbody", "td", "th", "thead", "tr"}
 ALLOWED_ATTRIBUTES = {"class", "type", "title", "role", "aria-label", "aria-hidden", "data-article", "data-start"}
-ALLOWED_ATTRIBUTES |= {"data-end", "data-copy", "data-question", "data-more"}
+ALLOWED_ATTRIBUTES |= {"data-end", "data-copy", "data-question", "data-more", "data-without"}
 ALLOWED_ATTRIBUTES |= {"alt", "hidden", "scope", "src", "tabindex"}
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from chat.conversation import Turn, converse, draw_turn, stopped
+from chat.conversation import Turn, converse, draw_turn, stopped, without_filter
 from rag.errors import IndexDamagedError, QuestionError
+from rag.schema import Filter
 from tests.chat.fake_assistant import ABSTAINED, ANSWERED, EVENTS, ROSE, SENTENCES, FakeAssistant
 
 
@@ -83,3 +84,16 @@ def test_stopping_keeps_what_was_verified_and_says_stopped() -> None:
 def test_a_question_is_shown_as_text() -> None:
     html = draw_turn(replace(Turn("q"), question="<b>bold</b>"), 1)
     assert "<b>" not in html and "&lt;b&gt;bold" in html
+
+
+def test_a_filter_that_is_removed_leaves_the_others_that_the_question_states() -> None:
+    read = (Filter("publisher", "is", "SANA", "question"), Filter("published", "since", "2017-11-01", "question"))
+    turn = Turn("q", answer=replace(ANSWERED, filters=(*read, Filter("path", "is", "a/"))))
+    assert without_filter(turn, "published") == ["publisher"]
+    assert without_filter(Turn("q"), "published") == []
+
+
+def test_a_question_asked_again_without_a_filter_says_so_to_the_assistant() -> None:
+    assistant = FakeAssistant()
+    list(converse(assistant, (), "q", question_filters=["publisher"]))
+    assert assistant.filtered == [["publisher"]]

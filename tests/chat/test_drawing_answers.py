@@ -100,6 +100,20 @@ def test_filters_rewriting_and_degraded_parts_are_shown() -> None:
     assert "/srv" not in text
 
 
+def test_a_filter_that_the_question_states_can_be_removed_and_one_given_by_hand_can_not() -> None:
+    read = (
+        Filter("published", "since", "2017-11-01", "question"),
+        Filter("published", "until", "2017-11-30", "question"),
+    )
+    drawn = Reader(draw_answer(replace(ANSWERED, filters=(Filter("publisher", "is", "Post"), *read))))
+    assert drawn.values("data-without") == ["published"]
+    assert "published: from 2017-11-01 up to 2017-11-30 read from the question ×" in drawn.text
+
+
+def test_an_answer_says_as_of_when_the_archive_is() -> None:
+    assert "archive as of 21 November 2026, 22:57 UTC" in Reader(draw_answer(ANSWERED)).text
+
+
 def test_an_answer_worded_by_a_model_names_it() -> None:
     assert "Worded by small-1" in Reader(draw_answer(replace(ANSWERED, mode="llm:small-1"))).text
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 
+from rag.retrieval.query import FilterField
 from rag.schema import Event
 from rag.settings import Settings
 from serving.app import create_app
@@ -26,10 +27,16 @@ class Remembering(FakeAssistant):
 
     asked_file = Path()
 
-    def stream(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        question_filters: bool | Collection[FilterField] = True,
+    ) -> Iterator[Event]:
         with self.asked_file.open("a", encoding="utf-8", errors="replace") as file:
             file.write(json.dumps([question, list(history)]) + "\n")
-        yield from super().stream(question, history=history)
+        yield from super().stream(question, history=history, question_filters=question_filters)
 
 
 def main(asked_file: str, pause: str, settings: str) -> None:
