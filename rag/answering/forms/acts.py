@@ -35,6 +35,7 @@ _PASSED = frozenset(
     "also has have had later then again separately already recently personally earlier both just today".split()
 )
 _STOPS = frozenset("in at on during after before while when where who which that as by until since over amid".split())
+_OF_OTHERS = frozenset("and to from for".split())
 _HARD = re.compile(r"[;:!?“”\"]|\.\s|\s[–—-]\s|--")
 _NOT_DONE = frozenset(
     "not never no without cancel cancelled canceled postpone postponed plan plans planned schedule scheduled refuse "
@@ -150,6 +151,8 @@ def _doers(scene: Scene, verb: int) -> tuple[Figure, ...]:
         last -= 1
     if last < 0 or _HARD.search(scene.between(last, verb)):
         return ()
+    if "," in scene.between(last, verb):  # "Maas, leader of the dockers, met"
+        last = next((place for place in range(last - 1, -1, -1) if "," in scene.between(place, place + 1)), last)
     phrase = phrase_ending(scene.flat, scene.run, last)
     if phrase is None:
         return ()
@@ -185,13 +188,15 @@ def _whom(scene: Scene, first: int) -> tuple[Figure, ...]:
     place = first
     while place < min(len(scene.run), first + _FAR):
         word = scene.run[place]
-        if place > first and (_HARD.search(scene.between(place - 1, place)) or word.folded in _STOPS | {"from"}):
+        if place > first and (
+            _HARD.search(scene.between(place - 1, place)) or word.folded in _STOPS | _OF_OTHERS - {"and"}
+        ):
             break
         if any(one.span.start <= word.start < one.span.end for one in scene.figures):
             return scene.named(tuple(_listed(scene, place)))
         place += 1
     end = first
-    while end + 1 < len(scene.run) and end - first < 5 and scene.run[end + 1].folded not in _STOPS | {"and", "to"}:
+    while end + 1 < len(scene.run) and end - first < 5 and scene.run[end + 1].folded not in _STOPS | _OF_OTHERS:
         if re.search(r"\W\s", scene.between(end, end + 1)):
             break
         end += 1

@@ -55,6 +55,11 @@ class Named:
         )
 
 
+def with_america(text: str) -> str:
+    """A text with the United States under a name of one word, as `rag.places` knows them."""
+    return _UNITED_STATES.sub("America", text)
+
+
 def called(text: str) -> Named | None:
     """Who is meant by these words of a question; None where they name nobody.
 
@@ -64,7 +69,7 @@ def called(text: str) -> Named | None:
     >>> sorted(called("the Kazakh Foreign Ministry").role)
     ['foreign', 'ministri']
     """
-    matter = [word for word in words(_UNITED_STATES.sub("America", text)) if not word.stop and not word.number]
+    matter = [word for word in words(with_america(text)) if not word.stop and not word.number]
     own = [word for word in matter if word.folded not in GENERIC | PERSONAL | _PARTICLES] or matter[-1:]
     if not own:
         return None
@@ -112,7 +117,7 @@ def is_named(named: Named, speaker: str | None, document: Document) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_named(named: Named, speaker: str, _document_id: str, text: str) -> bool:
-    speaker = _UNITED_STATES.sub("America", speaker.partition(",")[0])
+    speaker = with_america(speaker.partition(",")[0])
     found = words(speaker)
     if named.place:
         return _speaks_for(named, found)

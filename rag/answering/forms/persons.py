@@ -87,12 +87,14 @@ class Persons:
         quotable = {told.place for told in kept}
         best: dict[str, Told] = {}
         for name, told in found:
-            same = next((other for other in best if _one_person(name, other)), name)
-            if told.place in quotable:
-                best.setdefault(same, told)
-        if len(best) < LEAST:
-            return None
-        return _formed(best, degraded)
+            if told.place not in quotable:
+                continue
+            same = next((other for other in best if _one_person(name, other)), None)
+            if same is None:
+                best[name] = told
+            elif len(words(name)) > len(words(same)):
+                best = {name if other == same else other: kept for other, kept in best.items()}
+        return _formed(best, degraded) if len(best) >= LEAST else None
 
     def _found_in(self, document: Document, named: Named, acts: frozenset[str]) -> Iterator[tuple[str, Told]]:
         for act in acts_in(document, acts) if _may_tell(document, named, acts) else ():
@@ -189,7 +191,7 @@ def _formed(best: dict[str, Told], degraded: Sequence[Degradation]) -> Formed:
         sentence = by_place[told.place]
         cites = (sentence.number,)
         cells = (Cell(displayed(name), cites), Cell(displayed(told.text), cites), Cell(carrier(told.document), cites))
-        rows.append(Row(cells, found=citation(sentence, quote_spans(sentence)[0], number=None)))
+        rows.append(Row(cells, found=citation(sentence, quote_spans(sentence)[0], number=sentence.number)))
     table = Table("list", (Column("who"), Column("as told"), Column("in")), tuple(rows))
     drafts = tuple(Draft(sentence.text, (sentence.number,)) for sentence in evidence)
     return Formed(evidence, drafts, table, degraded=tuple(degraded))

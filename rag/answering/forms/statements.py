@@ -74,7 +74,10 @@ class Statements:
         return f"Looking for what {self.named.text} said…"
 
     def find(self, request: Request, retriever: Retriever) -> Formed | None:
-        """Their statements, by relevance to the topic where there is one, else by date and article."""
+        """Their statements, by relevance to the topic where there is one, else by date and article.
+
+        None where they speak and it can't be told whether of this.
+        """
         named, documents = articles_naming(self.named, retriever, request.filters)
         if not documents:
             return None if retriever.store.state().documents == 0 or not request.filters.empty else _absent(named)
@@ -92,8 +95,8 @@ class Statements:
         bearing = [one.told for one in judged if one.bears]
         if bearing:
             return arranged(bearing, bearing[:MOST], days=self.days, degraded=degraded)
-        if self.replied:
-            return None
+        if self.replied or any(one.names_met for one in judged):
+            return None  # other words may mean it: the plain reader weighs them
         nearest = numbered([one.told for one in judged[:NEAREST]])
         silent = f"The articles found quote {named.text}, but not on what is asked for."
         return Formed((), (), reason=Reason("not_answered", silent), nearest=nearest, degraded=degraded)
