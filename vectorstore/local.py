@@ -18,6 +18,7 @@ from vectorstore import (
     Failure,
     Filters,
     Hit,
+    MayHold,
     Progress,
     Root,
     Scanned,
@@ -228,8 +229,8 @@ class LocalStore:
     def documents(self, document_ids: Iterable[str]) -> dict[str, Document]:
         return self._catalog.documents(document_ids)
 
-    def scan(self, may_hold: Callable[[bytes], bool], filters: Filters) -> Iterator[Scanned]:
-        return scanned(self._catalog, may_hold, filters)
+    def scan(self, may_hold: MayHold, filters: Filters, *, plain: str | None = None) -> Iterator[Scanned]:
+        return scanned(self._catalog, may_hold, filters, plain)
 
     def heads(self, *, limit: int | None = None) -> list[DocumentHead]:
         return self._catalog.heads(limit=limit)
@@ -266,8 +267,6 @@ class LocalStore:
 
     def sample(self, most: int, filters: Filters) -> Iterator[Document]:
         return sample(self._catalog, most, filters)
-
-    # writing
 
     @contextmanager
     def writer(self, progress: Progress | None = None) -> Iterator[Changes]:

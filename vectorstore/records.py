@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.schema import Chunk, Document, Span
@@ -70,6 +70,10 @@ class Version:
     text: str
     indexed_at: str  # ISO date and time, UTC
     replaced_at: str
+
+
+MayHold = Callable[[bytes], bool]
+"""Whether a text, as UTF-8, is worth reading."""
 
 
 @dataclass(frozen=True, slots=True)

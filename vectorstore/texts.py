@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from rag.schema import Span
-from vectorstore import Filters, Scanned
+from vectorstore import Filters, MayHold, Scanned
 from vectorstore.catalog import Catalog, document_held
 from vectorstore.conditions import conditions
 from vectorstore.packing import marks, slices, unpack_spans
@@ -57,12 +58,15 @@ def _stated(
     return rows, spans
 
 
-def scanned(catalog: Catalog, may_hold: Callable[[bytes], bool], filters: Filters) -> Iterator[Scanned]:
+def scanned(catalog: Catalog, may_hold: MayHold, filters: Filters, plain: str | None) -> Iterator[Scanned]:
     """Every article that may be found and that the filters leave whose text or title passes `may_hold`."""
     with catalog.connections.reading() as connection:
         connection.execute("BEGIN")  # the index as it is now, whatever is written meanwhile
         try:
             where, parameters = conditions(connection, filters)
+            if plain is not None:
+                where += f" AND ({_worth_reading('t.text')} OR {_worth_reading('d.title')})"
+                parameters = (*parameters, _like(plain), _like(plain))
             # As bytes: most texts do not pass, and a text that is not ASCII takes far longer to decode than to search.
             sql = f"""
                 SELECT d.row, d.id, d.title, CAST(t.text AS BLOB) FROM documents d JOIN texts t ON t.document = d.row
@@ -74,6 +78,15 @@ def scanned(catalog: Catalog, may_hold: Callable[[bytes], bool], filters: Filter
                         yield Scanned(document, _sentences(connection, row))
         finally:
             connection.execute("ROLLBACK")
+
+
+def _worth_reading(column: str) -> str:
+    """That a text is like something in ASCII, in any case, or is not ASCII; LIKE and length() stop at a NUL."""
+    return rf"{column} LIKE ? ESCAPE '\' OR length({column}) <> length(CAST({column} AS BLOB))"
+
+
+def _like(plain: str) -> str:
+    return "%" + re.sub(r"[\\%_]", r"\\\g<0>", plain) + "%"
 
 
 def _sentences(connection: sqlite3.Connection, row: int) -> tuple[Span, ...]:

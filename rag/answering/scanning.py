@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.schema import Document, Span
-from vectorstore import ChunkStore, Filters
+from vectorstore import ChunkStore, Filters, MayHold
 
 _SOFT_HYPHEN = "\u00ad"
 _KINDS = {
@@ -51,7 +51,7 @@ def scan(store: ChunkStore, phrase: str, filters: Filters) -> Iterator[Mention]:
     """
     if _WORD.search(phrase) is None:
         return
-    for found in store.scan(_sieve(phrase), filters):
+    for found in store.scan(_sieve(phrase), filters, plain=_plain(phrase)):
         if not found.sentences:
             continue
         document = found.document
@@ -112,19 +112,22 @@ def _letters(text: str) -> Iterator[tuple[int, int]]:
             start = place
 
 
-def _sieve(phrase: str) -> Callable[[bytes], bool]:
+def _plain(phrase: str) -> str | None:
+    """The longest run of ASCII characters that a mention of the phrase in plain ASCII must hold, in any case."""
+    runs = [run for run in _RUN.findall(_folded(phrase)[0]) if run.isascii()]
+    return max(runs, key=len, default=None)
+
+
+def _sieve(phrase: str) -> MayHold:
     """Lets through every text that may mention the phrase, told by its longest run of characters, and few others."""
-    words = _RUN.findall(_folded(phrase)[0])
-    plain = [word for word in words if word.isascii()]
-    longest = max(plain or words, key=len)
-    if not plain:
-        return lambda text: longest in _folded(text.decode("utf-8"))[0]
-    wanted = longest.encode("ascii")
+    plain = _plain(phrase)
+    longest = plain or max(_RUN.findall(_folded(phrase)[0]), key=len)
+    wanted = longest.encode("utf-8")
 
     def may_hold(text: bytes) -> bool:
-        if wanted in text.lower():  # of bytes: ASCII letters only
+        if plain is not None and wanted in text.lower():  # of bytes: ASCII letters only
             return True
-        if text.isascii() or _UNLIKE_THEIR_FOLD.search(text) is None:
+        if text.isascii() or (plain is not None and _UNLIKE_THEIR_FOLD.search(text) is None):
             return False
         return longest in _folded(text.decode("utf-8"))[0]
 
