@@ -1,4 +1,4 @@
-"""What a question says of the articles it wants: published when, by whom, and whether the newest ones.
+"""What a question says of the articles it wants: published when and by whom.
 
 A time is a bound on when articles were published only as far as that follows. Nobody reports what has
 not happened, so "Who won in 2012?" wants articles from 2012 on, also those of 2013 that look back;
@@ -51,11 +51,6 @@ _SEVERAL = re.compile(
     r"differ\w*|contradict\w*|outlets?|publishers?|newspapers|papers|agencies)\b",
     re.IGNORECASE,
 )
-_LATEST = re.compile(
-    r"\b(?:what(?:'s| is| was| are) the (?:latest|newest|most recent)\b|(?:the )?(?:latest|newest|most recent) "
-    r"(?:news|reports?|articles?|stor(?:y|ies)|information|developments?|updates?|word|on|about)\b)",
-    re.IGNORECASE,
-)
 # Where a publisher is asked as one: "What did X say?" may want what others quote it with.
 _BY = (
     r"(?:according to|as (?:reported|published|told) by|(?:reported|published|written|carried|printed) (?:by|in))"
@@ -90,11 +85,6 @@ def stated_limits(question: str, publishers: Sequence[str]) -> list[Limit]:
         _REPORTING.search(question[limit.span.start : limit.span.end]) for limit in of_publisher if limit.span
     )
     return [*of_publisher, *_of_time(question, "reports" if reported else _sense(question))]
-
-
-def asks_for_latest(question: str) -> bool:
-    """Whether the newest articles on something are asked for: "the latest on Sochi"."""
-    return _LATEST.search(question) is not None
 
 
 def without(question: str, spans: Sequence[Span]) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 import rag.retrieval.periods
 import rag.retrieval.query
-from rag.retrieval.query import asks_for_latest, stated_limits, without
+from rag.retrieval.query import stated_limits, without
 
 PUBLISHERS = ("Presstv", "Reuters", "SANA", "The Daily Ferry", "The Jordan Times", "Time")
 
@@ -121,19 +121,3 @@ def test_the_words_of_filters_can_be_taken_out_of_the_question() -> None:
     question = "According to SANA, what did Assad say in November 2017 about victory?"
     spans = [limit.span for limit in stated_limits(question, PUBLISHERS) if limit.span]
     assert without(question, spans) == "what did Assad say about victory?"
-
-
-@pytest.mark.parametrize(
-    ("question", "latest"),
-    [
-        ("What is the latest on Sochi?", True),
-        ("Show the most recent reports about cocoa", True),
-        ("the newest articles on Aleppo", True),
-        ("What was the latest offensive called?", True),
-        ("Who latest met Assad?", False),
-        ("Who is the latest winner?", False),
-        ("Who met Assad at the latest summit?", False),
-    ],
-)
-def test_the_newest_are_asked_for(question: str, latest: bool) -> None:
-    assert asks_for_latest(question) is latest

@@ -48,6 +48,7 @@ def form_of(question: str) -> Form | None:
         comparing,
         corroboration,
         counting,
+        latest,
         mentions,
         persons,
         statements,
@@ -64,6 +65,7 @@ def form_of(question: str) -> Form | None:
         or statements.recognise(question)
         or mentions.recognise(question)
         or persons.recognise(question)
+        or latest.recognise(question)
     )
 
 
