@@ -102,7 +102,7 @@ def _all(among: _Among, retriever: Retriever, *, listing: bool) -> Formed:
 
 
 def _those_with(phrases: Phrases, among: _Among, retriever: Retriever, *, times: bool) -> Formed:
-    """The articles that mention the phrases; what may be one name or two, "Iran and Iraq", is counted as both."""
+    """The articles that mention the phrases; what may be two names, "Iran and Iraq", is counted so too."""
     store, filters = retriever.store, among.filters
     current = _current(_mentioning(phrases, store, filters), retriever)
     two = Phrases(phrases.apart, "both")
@@ -117,7 +117,7 @@ def _those_with(phrases: Phrases, among: _Among, retriever: Retriever, *, times:
     more = evidence_of(both.found, store, number=len(formed.evidence) + 1)
     draft = _draft(_counted(two, both.found, among, times=False), more)
     degraded = tuple(dict.fromkeys((*current.degraded, *both.degraded)))
-    return Formed((*formed.evidence, *more), (*formed.drafts, draft), listed(both.found, more), degraded=degraded)
+    return replace(formed, evidence=(*formed.evidence, *more), drafts=(*formed.drafts, draft), degraded=degraded)
 
 
 def _counted(phrases: Phrases, found: Sequence[Found], among: _Among, *, times: bool) -> str:

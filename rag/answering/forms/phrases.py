@@ -39,7 +39,7 @@ class Phrases:
 
     all: tuple[str, ...]
     how: How
-    apart: tuple[str, ...] = ()  # what "Iran and Iraq" without quotation marks may mean instead: Iran, Iraq
+    apart: tuple[str, ...] = ()  # what "Iran and Iraq" may mean, too, where nothing says that it is one phrase
 
 
 def phrases_in(text: str) -> Phrases | None:
@@ -58,7 +58,7 @@ def phrases_in(text: str) -> Phrases | None:
     kept = tuple(phrase for phrase in named if phrase is not None)
     if len(kept) < len(parts):
         return None
-    if how != "one" or _HELD in bare:
+    if how != "one" or _HELD in bare or _CALLED.match(bare):
         return Phrases(kept, how)
     each = tuple(phrase for phrase in (_phrase(part, quoted) for part in _BOTH.split(bare)) if phrase is not None)
     return Phrases(kept, how, each if len(each) > 1 else ())

@@ -168,3 +168,7 @@ def test_words_in_quotation_marks_are_not_read() -> None:
     phrases = phrases_in("“oil and gas” or “the U.S.”")
     assert phrases is not None
     assert (phrases.all, phrases.how, phrases.apart) == (("oil and gas", "the U.S."), "either", ())
+    for whole in ("“oil and gas”", "the phrase oil and gas"):
+        phrases = phrases_in(whole)
+        assert phrases is not None
+        assert (phrases.all, phrases.apart) == (("oil and gas",), ())
