@@ -17,17 +17,34 @@ from rag.answering.forms.saying_days import said_on, tells_only_when
 from rag.answering.forms.topics import bearings, topic_of
 from rag.answering.question import SPEECH_STEMS
 from rag.schema import Reason
-from rag.words import fold, words
+from rag.words import fold, stem, words
 
 if TYPE_CHECKING:
     from rag.answering.asking import Request
     from rag.retrieval.retrieve import Retriever
 
 _SAY = (
-    r"say|says|said|claim|claimed|state|stated|announce|announced|declare|declared|think|thought|believe|believed|"
-    r"comment|commented|remark|remarked|argue|argued|stress|stressed|emphasise|emphasised|emphasize|emphasized|"
-    r"mention|mentioned|write|written|tweet|tweeted|predict|predicted|promise|promised|deny|denied|warn|warned"
+    r"say|says|said|claim|claimed|state|stated|think|thought|believe|believed|comment|commented|remark|remarked|argue|"
+    r"argued|mention|mentioned|write|written|tweet|tweeted"
 )
+_ACTS = tuple(
+    group.split()
+    for group in (
+        "deny denied refute refuted dispute disputed",
+        "reject rejected dismiss dismissed oppose opposed",
+        "announce announced declare declared",
+        "warn warned threaten threatened",
+        "predict predicted forecast",
+        "promise promised vow vowed pledge pledged",
+        "stress stressed emphasise emphasised emphasize emphasized underline underlined highlight highlighted",
+        "praise praised laud lauded welcome welcomed hail hailed",
+        "condemn condemned criticise criticised criticize criticized denounce denounced",
+        "demand demanded urge urged",
+        "propose proposed suggest suggested",
+    )
+)
+"""Acts of speech that are asked for as such: who is asked to have denied something has not only said it."""
+_ACT = "|".join(verb for group in _ACTS for verb in group)
 _ABOUT = r"about|of|on|regarding|concerning|over|as to|with regard to|against"
 _WHEN = r"(?:,?\s+and\s+|,\s*|\s+)(?:when|on (?:what|which) (?:day|date))(?:\s+(?:did|was|were|has|have|is)\b[^?]*)?"
 _ASKED = rf"(?:\s+(?:{_ABOUT})\s+(?P<topic>[^,;?]+?))?(?P<when>{_WHEN})?\s*\??$"
@@ -36,7 +53,7 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"^what(?P<both>,? and when,?|,? when and)? (?:all |exactly |else )?(?:did|does|do|has|have|had) {_SOMEBODY} "
-        rf"(?:{_SAY}){_ASKED}",
+        rf"(?:{_SAY}|(?P<act>{_ACT})){_ASKED}",
         rf"^when and what did {_SOMEBODY} (?P<both>say|claim|state|announce){_ASKED}",
         rf"^what (?:did|does|do|has|have|had) {_SOMEBODY} (?:tell|told) (?P<hearer>[^,;?]+?){_ASKED}",
         rf"^what (?:is|was|are|were) {_SOMEBODY}(?:['’]s|s['’]) (?:views?|positions?|opinions?|stance|statements?|"
@@ -67,6 +84,7 @@ class Statements:
     topic: str  # "" where all is asked for
     days: bool  # whether it is asked when
     replied: bool = False  # an act may be a reply as well as a statement
+    acts: frozenset[str] = frozenset()  # stems of the verbs that count; all do where none is named
 
     @property
     def stage(self) -> str:
@@ -83,6 +101,8 @@ class Statements:
             return None if retriever.store.state().documents == 0 or not request.filters.empty else _absent(named)
         found = [told for document in documents for told in told_in(document, named.said_in(document))]
         found, degraded = current(once(told for told in found if not tells_only_when(told.text)), retriever)
+        if self.acts:
+            found = [told for told in found if told.said and stem(told.said.verb.lower()) in self.acts]
         if not found:
             return None
         on_days = calendar_words(self.topic)
@@ -125,7 +145,9 @@ def recognise(question: str) -> Statements | None:
             return None
         topic = " ".join(filter(None, [parts.get("hearer"), topic]))
         days = bool(parts.get("when") or parts.get("both"))
-        return Statements(named, topic, days, replied=bool(parts.get("answer")))
+        act = (parts.get("act") or "").lower()
+        acts = frozenset(stem(verb) for group in _ACTS if act in group for verb in group)
+        return Statements(named, topic, days, replied=bool(parts.get("answer")), acts=acts)
     return None
 
 

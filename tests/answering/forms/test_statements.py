@@ -122,6 +122,11 @@ def test_only_what_was_said_of_the_topic_is_told(archive: Assistant) -> None:
     assert said(answer) == ["Piet Maas told Ana Lobo that the dockers wanted a new crane."]
 
 
+def test_who_is_asked_to_have_denied_something_has_not_only_said_it(archive: Assistant) -> None:
+    answer = archive.answer("What did Piet Maas deny?")
+    assert said(answer) == ["The opposition leader Piet Maas denied that the ferry had been inspected in 2016."]
+
+
 def test_another_spelling_is_the_same_person_under_the_same_given_name_only(archive: Assistant) -> None:
     assert len(said(archive.answer("What did Muallem say?"))) == 2
     assert not any("bread" in text for text in said(archive.answer("What did Lobo say?")))
