@@ -103,9 +103,9 @@ class WrittenDate:
     parts: Mapping[str, str]
 
 
-def written_dates(text: str, start: int = 0) -> list[WrittenDate]:
-    """The dates that a text names from `start` on, in order; of those that overlap the first, or the longer one."""
-    found = sorted(_found(text, start), key=lambda one: (one.start, -one.end))
+def written_dates(text: str, start: int = 0, end: int | None = None) -> list[WrittenDate]:
+    """The dates that a text names between two places, in order; of those that overlap the first, or the longer one."""
+    found = sorted(_found(text, start, len(text) if end is None else end), key=lambda one: (one.start, -one.end))
     kept: list[WrittenDate] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
@@ -113,9 +113,9 @@ def written_dates(text: str, start: int = 0) -> list[WrittenDate]:
     return kept
 
 
-def _found(text: str, start: int) -> Iterator[WrittenDate]:
+def _found(text: str, start: int, end: int) -> Iterator[WrittenDate]:
     for form, pattern in _FORMS:
-        for match in pattern.finditer(text, start):
+        for match in pattern.finditer(text, start, end):
             parts = {name: value for name, value in match.groupdict().items() if value is not None}
             place = match.span("at") if parts.pop("at", None) else match.span()
             if _is_date(text, match, form):

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from rag.answering.attribution import WHOLE
 from rag.answering.cues import leans_back
 from rag.answering.evidence import EvidenceSentence, number_evidence
-from rag.answering.question import SPEECH_STEMS
+from rag.answering.forms.dating import event_date
 from rag.answering.quotations import Quotation, quotations, quoted_share
-from rag.answering.when import DateMention, mentions_of
+from rag.answering.when import DateMention
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_state
 from rag.retrieval.rerank import content_words, rarities
@@ -38,19 +38,6 @@ _OWN_WORDS, _OWN_MEANING = 0.6, 0.5
 _OPENING = 3  # sentences of an article that may be shown without a date of their own
 _FEWEST = 5  # words
 _FRAGMENT = re.compile(r"[\"'“‘(]*[a-z<]")  # what a line break cut off
-_PREPOSITION = re.compile(
-    r"\b(?:in|on|since|until|till|by|from|during|at|after|before|between|through|around|of|as of|for|and|or|late|early)"
-    r"(?:\s+(?:the|an?|about|end of|beginning of|middle of))*\s+$",
-    re.IGNORECASE,
-)
-_DETERMINER = re.compile(r"\b(?:an?|the|its|their|his|her|this|that|[\w-]+['’]s?)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
-_COMPARED = re.compile(
-    r"\b(?:from|than|compared (?:with|to)|against|versus|vs|unchanged from)\b[^,;]{1,40}$", re.IGNORECASE
-)
-_OF_A_DAY = re.compile(r"day\b|tomorrow|tonight|night|[a-z]\.? \d{1,2}\b|\b\d{1,2} [a-z]", re.IGNORECASE)
-_NOUN_AFTER = re.compile(
-    r"['’]s\b|\s+(?!(?:and|or|to|for|by|in|on|at|that|as|but|with|from|when|while|after)\b)[A-Za-z-]{3,}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +49,20 @@ class Happening:
     nearness: float  # to the topic; higher is nearer
 
 
-def happenings(topic: str, retriever: Retriever, filters: Filters) -> tuple[list[Happening], tuple[Degradation, ...]]:
-    """What the articles tell of the topic, nearest first: whatever has a date, and what opens an article."""
+def happenings(
+    topic: str, retriever: Retriever, filters: Filters
+) -> tuple[list[Happening], tuple[Degradation, ...]] | None:
+    """What the articles tell of the topic, nearest first: whatever has a date, and what opens an article.
+
+    None where no passage is found at all.
+    """
     retrieved = retriever.retrieve(topic, k=PASSAGES, filters=filters)
+    if not retrieved.passages:
+        return None
     evidence = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents)
-    matter = _Matter.of(topic, retriever, frozenset().union(*(content_stems(one.text) for one in evidence)))
-    about = {document.id for document in retrieved.documents.values() if matter.is_matter_of(document.text)}
+    held = _stems_by_article(evidence)
+    matter = _Matter.of(topic, retriever, frozenset().union(*held.values()))
+    about = {document_id for document_id, stems in held.items() if matter.is_matter_of(stems)}
     told = list(_told([sentence for sentence in evidence if sentence.document.id in about], matter))
     told.sort(key=lambda one: (one.mention is None, -one.own - one.around, one.sentence.number))
     likely = told[:_SENTENCES]
@@ -78,6 +73,15 @@ def happenings(topic: str, retriever: Retriever, filters: Filters) -> tuple[list
         if (nearness := one.nearness(cosine)) is not None and not _only_quotes(one.sentence)
     ]
     return sorted(found, key=lambda one: -one.nearness), retrieved.degraded
+
+
+def _stems_by_article(evidence: Sequence[EvidenceSentence]) -> dict[str, frozenset[str]]:
+    """By document id, the stems of its title and of its sentences that were retrieved."""
+    held: dict[str, set[str]] = {}
+    for sentence in evidence:
+        document = sentence.document
+        held.setdefault(document.id, set(content_stems(document.title or ""))).update(content_stems(sentence.text))
+    return {document_id: frozenset(stems) for document_id, stems in held.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,8 @@ class _Matter:
         weights = {meant: (rare.get(topic[word.start : word.end]) or most) + most / 2 for word, meant in own.items()}
         return cls(weights, frozenset(meant for word, meant in own.items() if word.capital))
 
-    def is_matter_of(self, text: str) -> bool:
+    def is_matter_of(self, held: frozenset[str]) -> bool:
         """Whether an article holds most of the topic's words and names, or all of its names and some words."""
-        held = content_stems(text)
         share, named = self.share(held), self.named(held) if self.names else _MOST
         return (share >= _MOST and named >= _MOST) or (share >= _NAMED and named == 1)
 
@@ -177,28 +180,3 @@ def _is_whole(sentence: EvidenceSentence) -> bool:
     text = sentence.text.strip()
     is_title = text == (sentence.document.title or "").strip()
     return not is_title and not _FRAGMENT.match(text) and ends_as_a_sentence(text) and len(words(text)) >= _FEWEST
-
-
-def event_date(sentence: EvidenceSentence) -> DateMention | None:
-    """The date of what a sentence tells: that of the event before that of who told it; None where it has none."""
-    ranked = []
-    for mention in mentions_of(sentence.document):
-        if sentence.start <= mention.start and mention.end <= sentence.end:
-            before = sentence.text[: mention.start - sentence.start]
-            after = sentence.text[mention.end - sentence.start :]
-            rank = _rank(before, mention, after)
-            if rank is not None:
-                ranked.append((rank, mention.start, mention))
-    return min(ranked, key=lambda one: one[:2])[2] if ranked else None
-
-
-def _rank(before: str, mention: DateMention, after: str) -> int | None:
-    """0 for when it happened, 1 for when it was said; None for what is measured or named by a date."""
-    if after[:2] in ("'s", "’s") or _COMPARED.search(before):
-        return None
-    day = _OF_A_DAY.search(mention.written) is not None
-    if _DETERMINER.search(before) and _NOUN_AFTER.match(after):
-        return 1 if day else None  # "a Tuesday post" is of Tuesday, "the 1987 budget" of any day
-    if not day and not _PREPOSITION.search(before) and before.strip() and _NOUN_AFTER.match(after):
-        return None
-    return 1 if any(word.stem in SPEECH_STEMS for word in words(before)[-4:]) else 0

@@ -62,7 +62,10 @@ class TimelineQuestion:
 
     def find(self, request: Request, retriever: Retriever) -> Formed | None:
         """The sentences nearest to the topic by date of the event, or that no article tells when anything happened."""
-        found, degraded = happenings(self.topic, retriever, request.filters)
+        gathered = happenings(self.topic, retriever, request.filters)
+        if gathered is None:
+            return None
+        found, degraded = gathered
         within = [one for one in found if self._holds(one)]
         told = distinct(within, retriever.meaning)
         # What has no date at all only fills the places that are left.

@@ -9,7 +9,7 @@ import pytest
 
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.forms import form_of
-from rag.answering.forms.happenings import event_date
+from rag.answering.forms.dating import event_date
 from rag.answering.forms.timeline import TimelineQuestion, recognise
 from rag.assistant import Assistant
 from rag.embedding import Embedder
@@ -192,6 +192,8 @@ def test_more_than_twenty_are_counted_and_left_out(tmp_path: Path, embedder: Emb
         ("The 1987 budget is small.", None),
         ("Imports fell to 5 tonnes from 6 in January.", None),
         ("It fell more than Monday's record fall.", None),
+        ("Imports were down 3 percent from May 2016.", None),
+        ("He ruled from March 2011 to May 2016.", "March 2011"),
         ("The war goes on.", None),
     ],
 )
