@@ -100,16 +100,11 @@ def _build(assistant: PageAssistant, settings: Settings) -> gr.Blocks:
             [box.submit, ask.click], _asking(assistant), [box, turns], outputs, trigger_mode="once", **answers, **quiet
         )
         from_example = past.example(ask_example, [turns], outputs, trigger_mode="once", **answers, **quiet)
-        unfiltered = gr.on(
-            [past.unfilter, current.unfilter],
-            _asking_without(assistant),
-            [turns],
-            outputs,
-            trigger_mode="once",
-            **answers,
-            **quiet,
-        )
-        running = [asked, from_example, unfiltered]
+        unfiltered = [
+            drawn.unfilter(_asking_without(assistant), [turns], outputs, trigger_mode="once", **answers, **quiet)
+            for drawn in (past, current)
+        ]
+        running = [asked, from_example, *unfiltered]
         stop.click(_stop, [turns], outputs, cancels=running, **quiet)
         renew.click(_welcome(assistant), None, outputs, cancels=running, **quiet)
         built.load(_opened(assistant, settings), None, [head, past], **quiet)
