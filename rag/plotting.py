@@ -65,6 +65,7 @@ class Plot:
         body = re.sub(r"<metadata>.*?</metadata>|<style[^>]*>.*?</style>", "", body, flags=re.DOTALL)
         body = re.sub(r'<g id="patch_1">.*?</g>', "", body, count=1, flags=re.DOTALL)  # the paper
         body = re.sub(r'<g id="[^"]*"(/?)>', r"<g\1>", body).replace(INK, "currentColor")
+        body = body.replace(SOFT, "color-mix(in srgb, currentColor 70%, transparent)")
         body = re.sub(r"font-family: [^;]*;", "", body)
         head = f'<svg role="img" aria-label="{escape(_one_line(self.title))}" stroke-linejoin="round" '
         return body.replace("<svg ", f'{head}style="max-width:100%;height:auto" ', 1).strip()
@@ -224,9 +225,17 @@ def _draw_dated(axes: Axes, dated: Sequence[tuple[tuple[date, date], str]]) -> N
     for ((start, end), label), place in zip(dated, places, strict=True):
         begins, ends = start.toordinal(), end.toordinal()
         if ends > begins:
-            axes.plot([0, 0], [_day(begins), _day(ends)], color=ACCENT, alpha=0.45, linewidth=7, solid_capstyle="butt")
+            axes.plot(
+                [0, 0],
+                [_day(begins), _day(ends)],
+                color=ACCENT,
+                alpha=0.45,
+                linewidth=7,
+                solid_capstyle="butt",
+                clip_on=False,
+            )
         else:
-            axes.plot([0], [_day(begins)], color=ACCENT, marker="o", markersize=5)
+            axes.plot([0], [_day(begins)], color=ACCENT, marker="o", markersize=5, clip_on=False)
         axes.plot([0.008, 0.05, 0.056], [_day(begins), _day(place), _day(place)], color=SOFT, linewidth=0.6)
         axes.text(0.06, _day(place), label, va="center", color=INK)
     axes.set_xlim(0, 1)

@@ -17,7 +17,7 @@ _PREPOSITION = re.compile(
 )
 _DETERMINER = re.compile(r"\b(?:an?|the|its|their|his|her|this|that|[\w-]+['’]s?)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 _COMPARED = re.compile(
-    r"\b(?:than|compared (?:with|to)|against|versus|vs)\b[^,;]{1,40}$|\bfrom\s+\S[^,;]{0,40}$"
+    r"\b(?:than|compared (?:with|to)|against|versus|vs)\b[^,;]{1,40}$|\bup to\s+$|\bfrom\s+\S[^,;]{0,40}$"
     r"|\b(?:up|down|higher|lower|unchanged|pct|percent)\b[^,;]{0,20}\bfrom\s+$",
     re.IGNORECASE,
 )
