@@ -38,10 +38,11 @@ _DENIALS = frozenset("deni fail refus declin unabl".split())
 _OFTEN_ELSE = frozenset({"back", "cut"})  # "buy back", "price cut"
 
 
-def stance_of(text: str, claim: str, cosine: float, meaning: Meaning) -> Stance | None:
+def stance_of(text: str, claim: str, cosine: float, meaning: Meaning, *, at_one_time: bool = True) -> Stance | None:
     """What a claim does to one of another article: says it, contradicts it, or speaks of something else.
 
-    Both without who says them (`facts.core`); `cosine` is theirs.
+    Both without who says them (`facts.core`); `cosine` is theirs. `at_one_time`: whether the articles may be of the
+    same days; else another number, of a week's sales or a day's price, contradicts nothing but where both name a day.
     """
     if cosine < COUNTED:
         return None
@@ -50,7 +51,8 @@ def stance_of(text: str, claim: str, cosine: float, meaning: Meaning) -> Stance 
     common = in_common(mine, theirs)
     if common >= COUNTING and not apart and _other_toll(mine, theirs, text, claim):
         return "contradicts"
-    if common >= OPPOSED and cosine >= COMPARABLE and conflicts(text, claim):
+    of_one_time = at_one_time or any(" " in day for day in mine.days & theirs.days)  # a day, no mere month
+    if common >= OPPOSED and cosine >= COMPARABLE and conflicts(text, claim, of_one_time=of_one_time):
         return "contradicts"
     alike = common >= IN_COMMON or (common >= MOSTLY and held_by(mine, theirs) >= HELD)
     if apart or cosine < LIKE or not alike or len(mine.matter & theirs.matter) < SHARED:
@@ -60,19 +62,19 @@ def stance_of(text: str, claim: str, cosine: float, meaning: Meaning) -> Stance 
     return "says" if _compatible(mine, theirs) and bool(negations(text)) == bool(negations(claim)) else None
 
 
-def conflicts(text: str, claim: str) -> list[str]:
-    """In what two claims that speak of one thing contradict each other.
+def conflicts(text: str, claim: str, *, of_one_time: bool = True) -> list[str]:
+    """In what two claims that speak of one thing contradict each other; in numbers only where they are of one time.
 
     >>> conflicts("About 900 dockers have joined the strike.", "About 400 dockers have joined the strike.")[0]
     'number: 900 stands where the evidence has 400'
     """
-    return list(_conflicts(text, claim))
+    return list(_conflicts(text, claim, of_one_time))
 
 
-def _conflicts(text: str, claim: str) -> Iterator[str]:
+def _conflicts(text: str, claim: str, of_one_time: bool) -> Iterator[str]:
     mine, theirs = facts_of(text), facts_of(claim)
     apart = _apart(mine, theirs)
-    other_time = _clash(mine.days, theirs.days) or _clash(mine.years, theirs.years)
+    other_time = not of_one_time or _clash(mine.days, theirs.days) or _clash(mine.years, theirs.years)
     if _follows(text, claim) >= FOLLOWS:
         for ours, other in ((text, claim), (claim, text)):
             for problem in facing_problems(ours, [other], line_up(ours, [other]), other, other):
@@ -88,10 +90,11 @@ def _conflicts(text: str, claim: str) -> Iterator[str]:
 
 def _tells_otherwise(problem: Problem, mine: Facts, theirs: Facts, *, apart: bool, other_time: bool) -> bool:
     """Whether what stands in another's place tells of the same thing otherwise, not of another thing."""
+    other_values = bool(mine.values - theirs.values) and bool(theirs.values - mine.values)
     if problem.kind == "number":
-        return not (apart or other_time) and bool(mine.values - theirs.values) and bool(theirs.values - mine.values)
+        return other_values and not (apart or other_time)
     if problem.kind == "name":
-        return apart and bool(mine.names & theirs.names)
+        return apart and not other_values and bool(mine.names & theirs.names)
     if problem.kind == "date":
         return not apart or bool(mine.names & theirs.names)
     if problem.kind == "negation":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COMPARED = 10  # sentences of each side that are compared: those with most in common with other sides, and openings
+DAYS = 3  # between two articles that tell of the same days: weekly reports are a week apart
 NEAR = 0.9  # cosine from which one article says the same twice
 
 
@@ -88,10 +90,20 @@ def _stances(
             cosine = float(cosines[one, other])
             if compared[other][0] == side or cosine < COUNTED:
                 continue
-            stance = stance_of(core(sentence.text), core(compared[other][1].text), cosine, meaning)
+            together = _together(sentence.document.published, compared[other][1].document.published)
+            stance = stance_of(
+                core(sentence.text), core(compared[other][1].text), cosine, meaning, at_one_time=together
+            )
             if stance is not None:
                 found[one, other] = found[other, one] = (stance, cosine)
     return found
+
+
+def _together(one: str | None, other: str | None) -> bool:
+    """Whether two articles, by their ISO dates, may tell of the same days; what is undated may."""
+    if one is None or other is None:
+        return True
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days) <= DAYS
 
 
 def _weight(stances: dict[tuple[int, int], tuple[Stance, float]], at: int, left: set[int]) -> int:

@@ -31,6 +31,7 @@ _SAID_AFTER = re.compile(
 _SAID_BEFORE = re.compile(
     rf"^(?:According to [^,;“”]{{2,80}},|[^,;“”]{{2,70}}? {_SAYS}(?: on \w+day)?(?: that)?)\s+[“\"]?"
 )
+_BOUND = re.compile(r"\b(?:not|no) (?:later|more|less|fewer) than\b", re.IGNORECASE)  # denies nothing
 _DATELINE = re.compile(r"^[A-Z][\w .,'’]{2,40} (?:-|–|—|--) ")
 
 
@@ -41,7 +42,7 @@ class Facts:
     names: frozenset[str]
     numbers: dict[str, frozenset[float | str]]  # by what they count, "dead" and "hurt" among it; "" where untold
     values: frozenset[float | str]
-    days: frozenset[str]
+    days: frozenset[str]  # "june 12", and months alone
     years: frozenset[str]
     matter: frozenset[str]
 
@@ -56,6 +57,7 @@ def core(text: str) -> str:
     '400 people had been turned back.'
     """
     plain = _SAID_BEFORE.sub("", _SAID_AFTER.sub(r"\1", _DATELINE.sub("", text)))
+    plain = _BOUND.sub("at most", plain)
     return plain if len(words(plain)) >= LEAST else text
 
 

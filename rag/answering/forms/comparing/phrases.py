@@ -147,7 +147,13 @@ def _stands_before_a_noun(text: str, tokens: Sequence[Word], place: int) -> bool
     plural = word.folded.endswith("s") and not word.folded.endswith("ss")
     if plural or text[word.end : after.start] != " " or text[word.start : word.end].endswith(("'s", "’s")):
         return False
-    verb = after.folded.endswith(("ed", "ing", "ly")) or after.stem in SPEECH_STEMS or irregular_past(after.folded)
+    finite = after.folded.endswith("s") and place + 2 < len(tokens) and tokens[place + 2].folded in _DETERMINERS
+    verb = (
+        finite
+        or after.folded.endswith(("ed", "ing", "ly"))
+        or after.stem in SPEECH_STEMS
+        or irregular_past(after.folded)
+    )
     return not (
         after.stop or verb or after.folded in _FOLLOWS or after.capital or after.number or after.folded in _COUNTING
     )
