@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from chat.copying import copy_text
 from chat.escaping import attribute, exact_attribute, shown, without_folders
-from chat.sources import draw_chips, draw_nearest, draw_sources
+from chat.sources import draw_chips, draw_nearest, draw_sources, with_more
 from chat.tables import draw_table
 from rag.answering.model_file import THIS_MACHINE
 from rag.schema import Answer, Citation, Degradation, Filter, IndexState, ReasonCode, Sentence
@@ -19,6 +19,7 @@ SILENT_BECAUSE: Mapping[ReasonCode, str] = {
     "archive_ends_before": "The archive ends before that",
     "filters_exclude_all": "No article passes the filters",
 }
+SENTENCES_SHOWN = 5  # above a table, which arranges them all
 FILTER_WORDS = {"is": "", "since": "from ", "until": "up to "}
 
 
@@ -27,7 +28,8 @@ def draw_answer(answer: Answer) -> str:
     if answer.status == "abstained":
         main = _abstention(answer)
     else:
-        main = draw_sentences(answer.sentences, answer.citations)
+        first = None if answer.table is None else SENTENCES_SHOWN
+        main = draw_sentences(answer.sentences, answer.citations, first=first)
         main += draw_table(answer.table, answer.citations) if answer.table is not None else ""
         main += draw_sources(answer.citations)
     return (
@@ -36,15 +38,19 @@ def draw_answer(answer: Answer) -> str:
     )  # fmt: skip
 
 
-def draw_sentences(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> str:
-    """The shown sentences, each followed by the chips of its citations."""
+def draw_sentences(sentences: Sequence[Sentence], citations: Sequence[Citation], *, first: int | None = None) -> str:
+    """The shown sentences, each followed by the chips of its citations; past the `first`, a button shows the rest."""
     by_number = {citation.number: citation for citation in citations}
     drawn = []
     for sentence in sentences:
         if sentence.shown:
             chips = draw_chips(sentence.citations, by_number)
             drawn.append(f'<span class="dl-sentence">{shown(sentence.text)} {chips}</span>')
-    return f'<p class="dl-sentences">{" ".join(drawn)}</p>' if drawn else ""
+    rest = " ".join(drawn[first:]) if first is not None else ""
+    said = " ".join(drawn[:first])
+    if rest:
+        said += " " + with_more(f"<span hidden>{rest}</span>", f"+{len(drawn[first:])} more")
+    return f'<p class="dl-sentences">{said}</p>' if drawn else ""
 
 
 def draw_head(state: IndexState, model_host: str | None, model: str | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.answering.cited import CheckedText, Reference
+    from rag.retrieval.query import FilterField
 
 
 def answer(
@@ -24,6 +25,7 @@ def answer(
     until: str | None = None,
     path: str | None = None,
     llm: str | None = None,
+    question_filters: bool | Collection[FilterField] = True,
 ) -> Answer:
     """The answer to one question over the default index, or over `index`.
 
@@ -32,7 +34,9 @@ def answer(
     settings = Settings.from_env()
     assistant = Assistant.open(index, settings=settings if llm is None else replace(settings, llm=llm))
     try:
-        return assistant.answer(question, publisher=publisher, since=since, until=until, path=path)
+        return assistant.answer(
+            question, publisher=publisher, since=since, until=until, path=path, question_filters=question_filters
+        )
     finally:
         assistant.close()
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import math
 import shutil
 import sys
 
 from rag.answering.citations import cell_text, displayed
 from rag.cli.printing import escaped
-from rag.schema import Row, Table
+from rag.schema import Row, Stance, Table
 
 PIPED_WIDTH = 80  # columns of characters, where there is no terminal to ask
+GAP = 3  # between two columns
+SILENT: Stance = "silent"
 NARROWEST = 14  # columns of characters that a column needs to be read with ease
 
 
@@ -39,8 +42,8 @@ def _aligned(names: list[str], rows: list[list[str]], width: int) -> str:
     from rich.text import Text
 
     grid = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
-    for name in names:
-        grid.add_column(Text(name), overflow="fold")
+    for name, wide in zip(names, _widths(names, rows, width), strict=True):
+        grid.add_column(Text(name), overflow="fold", width=wide)
     for cells in rows:
         grid.add_row(*(Text(cell) for cell in cells))
     console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False, force_terminal=False)
@@ -49,7 +52,25 @@ def _aligned(names: list[str], rows: list[list[str]], width: int) -> str:
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
+def _widths(names: list[str], rows: list[list[str]], width: int) -> list[int]:
+    """How wide each column is: as wide as its widest cell where all fit, else longer texts get more, none nothing."""
+    from rich.cells import cell_len
+
+    columns = list(zip(names, *rows, strict=True))
+    natural = [max(cell_len(cell) for cell in column) for column in columns]
+    room = width - GAP * (len(columns) - 1)
+    if sum(natural) <= room:
+        return natural
+    words = [max(cell_len(word) for cell in column for word in cell.split() or [""]) for column in columns]
+    least = [min(word, NARROWEST - GAP) for word in words]
+    wanting = [math.sqrt(wide - low) for wide, low in zip(natural, least, strict=True)]
+    spare = room - sum(least)
+    return [low + int(spare * share / sum(wanting)) for low, share in zip(least, wanting, strict=True)]
+
+
 def _stacked(names: list[str], cells: list[str]) -> str:
-    """One row: its first cell as a heading, the others below it."""
-    lines = [f"  {name}: {cell}" for name, cell in zip(names[1:], cells[1:], strict=True) if cell]
-    return "\n".join([cells[0] or "–", *lines])
+    """One row: its first cell as a heading, the others below it; those of articles that are silent on one line."""
+    named = list(zip(names[1:], cells[1:], strict=True))
+    silent = [name for name, cell in named if cell.startswith(SILENT)]
+    lines = [f"  {name}: {cell}" for name, cell in named if cell and not cell.startswith(SILENT)]
+    return "\n".join([cells[0] or "–", *lines, *([f"  silent: {', '.join(silent)}"] if silent else [])])

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Literal
 
 from rag.places import known_place
@@ -33,7 +34,7 @@ _ARTICLES = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(
-    r"\b(?:did|has|have|had)\b[^?]*?\b(?:say|said|tell|told|state|stated|announced?|den(?:y|ied)|claim(?:ed)?|warn(?:ed)?|"
+    r"\b(?:did|has|have|had)\b[^?]{0,200}?\b(?:say|said|tell|told|state|stated|announced?|den(?:y|ied)|claim(?:ed)?|warn(?:ed)?|"
     r"declared?|vow(?:ed)?|call(?:ed)? for|demand(?:ed)?|accused?|condemn(?:ed)?|comment(?:ed)?)\b"
     r"|\bwho (?:said|denied|claimed|announced|stated|warned|declared|told)\b",
     re.IGNORECASE,
@@ -120,6 +121,7 @@ def _of_publisher(question: str, publishers: Sequence[str]) -> list[Limit]:
     return []
 
 
+@lru_cache(maxsize=10_000)
 def _letters(text: str) -> str:
     """What tells one name from another: "Press TV" is "Presstv", "The Herald" is "Herald"."""
     return re.sub(r"[\W_]+", "", re.sub(r"^the ", "", _even(text)))

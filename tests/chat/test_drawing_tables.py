@@ -38,6 +38,14 @@ def test_the_table_stands_between_the_sentences_and_their_sources() -> None:
     assert text.index(SENTENCES[1].text) < text.index("Who said what") < text.index("Found in 1 article")
 
 
+def test_of_many_sentences_above_a_table_five_are_shown_and_all_are_there() -> None:
+    drawn = draw_answer(replace(ANSWERED, sentences=(SENTENCES[0],) * 9, table=SAID))
+    shown, _, rest = drawn.partition("<span hidden>")
+    assert shown.count('class="dl-sentence"') == 5 and rest.count('class="dl-sentence"') == 4
+    assert "+4 more" in Reader(drawn).text
+    assert "<span hidden>" not in draw_answer(replace(ANSWERED, sentences=(SENTENCES[0],) * 9))
+
+
 def test_headers_say_what_they_head_and_the_caption_what_the_table_is() -> None:
     read = Reader(draw_table(SAID, ANSWERED.citations))
     assert read.values("scope") == ["col", "col", "row", "row"]

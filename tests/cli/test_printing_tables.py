@@ -43,9 +43,7 @@ def test_a_table_of_many_columns_stands_row_by_row_with_its_headings() -> None:
         "Port closed",
         "  A: says: shut [1]",
         "  B: contradicts: open [2]",
-        "  C: silent",
-        "  D: silent",
-        "  E: silent",
+        "  silent: C, D, E",
     ]
 
 

@@ -66,7 +66,7 @@ def recognise(question: str) -> Latest | None:
     'the Sochi congress'
     >>> recognise("What is the latest version of the plan?")
     """
-    asked = _ASKED.match(question)
+    asked = _ASKED.match(" ".join(question.split()))
     return Latest(asked["topic"]) if asked is not None and content_stems(asked["topic"]) else None
 
 
