@@ -51,7 +51,7 @@ def stance_of(text: str, claim: str, cosine: float, meaning: Meaning, *, at_one_
     common = in_common(mine, theirs)
     if common >= COUNTING and not apart and _other_toll(mine, theirs, text, claim):
         return "contradicts"
-    of_one_time = at_one_time or any(" " in day for day in mine.days & theirs.days)  # a day, no mere month
+    of_one_time = at_one_time or any(day[-1:].isdigit() for day in mine.days & theirs.days)  # a day, no mere month
     if common >= OPPOSED and cosine >= COMPARABLE and conflicts(text, claim, of_one_time=of_one_time):
         return "contradicts"
     alike = common >= IN_COMMON or (common >= MOSTLY and held_by(mine, theirs) >= HELD)

@@ -42,7 +42,7 @@ class Facts:
     names: frozenset[str]
     numbers: dict[str, frozenset[float | str]]  # by what they count, "dead" and "hurt" among it; "" where untold
     values: frozenset[float | str]
-    days: frozenset[str]  # "june 12", and months alone
+    days: frozenset[str]  # "june 12"; and "june", "this year"
     years: frozenset[str]
     matter: frozenset[str]
 
