@@ -20,6 +20,7 @@ HERE = Settings(llm="none")
 NOBODY_LISTENS = Settings(openai_base_url="http://127.0.0.1:9/v1", model="any")
 EXAMPLES = {
     "answered": (DENIED, HERE),
+    "table": ("How many articles mention de-escalation zones?", HERE),
     "abstained": ("What is the capital of Mongolia?", HERE),
     "degraded": (DENIED, NOBODY_LISTENS),
 }

@@ -53,8 +53,9 @@ def test_a_schema_names_every_field_of_its_record_and_no_other(record: Any, desc
     assert set(described["properties"]) == names == set(described["required"])
 
 
-def test_there_is_an_example_of_an_answer_an_abstention_and_a_degraded_answer() -> None:
-    assert {file.stem for file in EXAMPLES} == {"answered", "abstained", "degraded"}
+def test_there_is_an_example_of_an_answer_a_table_an_abstention_and_a_degraded_answer() -> None:
+    assert {file.stem for file in EXAMPLES} == {"answered", "table", "abstained", "degraded"}
+    assert example("table")["table"]["rows"]
     assert example("answered")["status"] == "answered"
     assert example("abstained")["status"] == "abstained"
     assert example("degraded")["degraded"]
@@ -93,6 +94,13 @@ def test_the_checks_refuse_a_quote_that_is_one_character_off(seeds: Path) -> Non
     answer = copy.deepcopy(example("answered"))
     answer["citations"][0]["start"] += 1
     answer["citations"][0]["end"] += 1
+    with pytest.raises(AssertionError):
+        check_answer(answer, {"seeds": seeds})
+
+
+def test_the_checks_refuse_a_table_that_cites_what_the_answer_does_not(seeds: Path) -> None:
+    answer = copy.deepcopy(example("table"))
+    answer["table"]["rows"][0]["cells"][0]["citations"] = [99]
     with pytest.raises(AssertionError):
         check_answer(answer, {"seeds": seeds})
 
