@@ -16,6 +16,8 @@ from rag.answering.telling import Line, Told, told_in
 from rag.indexing.sentences import ends_as_a_sentence, split_sentences
 from rag.schema import Document, Span
 
+LONG = 60_000  # characters of an article from which only the stretches beside a sentence are read; 3 µs a character
+STRETCH = 10_000  # characters
 WHOLE = 0.85  # share of a sentence's letters in quotation marks from which it is a quotation
 
 
@@ -40,9 +42,22 @@ def attributions_of(document: Document) -> tuple[Said, ...]:
 
 def speaker_of(document: Document, span: Span) -> str | None:
     """The one speaker of what the sentence at `span` claims; None for the article's own voice, or for several."""
-    here = [said for said in attributions_of(document) if said.start < span.end and span.start < said.end]
-    speakers = {said.speaker for said in here}
-    return next(iter(speakers)) if len(speakers) == 1 else None
+    said = said_at(document, span)
+    return said[0].speaker if said and len({one.speaker for one in said}) == 1 else None
+
+
+def said_at(document: Document, span: Span) -> tuple[Said, ...]:
+    """What somebody says in the sentence at `span`; of a very long article only what stands around it is read."""
+    long = len(document.text) > LONG
+    said = _said_near(document, span.start // STRETCH) if long else attributions_of(document)
+    return tuple(one for one in said if one.start < span.end and span.start < one.end)
+
+
+@lru_cache(maxsize=64)
+def _said_near(document: Document, stretch: int) -> tuple[Said, ...]:
+    start = max(document.body_start, (stretch - 1) * STRETCH)
+    start = document.text.find("\n", start) + 1 if start > document.body_start else start
+    return tuple(_read(document.text[start : (stretch + 2) * STRETCH], start))
 
 
 def same_speaker(one: str, other: str, document: Document) -> bool:

@@ -148,7 +148,7 @@ def _without_titles(flat: str, found: Sequence[Word]) -> list[Word] | None:
     if after >= len(found):
         return None
     name = list(found[after:])
-    if after and name[0].folded == "of" and len([word for word in name if word.capital]) > 2:
+    while after and name[0].folded in ("of", "for") and len([word for word in name if word.capital]) > 2:
         name = name[3 if name[1].folded == "the" else 2 :]  # "Secretary of State George Shultz"
     while name and not name[0].capital and flat[name[0].end : name[0].end + 1] != "-":
         name = name[1:]
@@ -191,7 +191,9 @@ def _name_at_end(flat: str, run: Sequence[Word], core: Sequence[Word]) -> list[W
     first = next(place for place, word in enumerate(run) if word.start == name[0].start)
     capitals = [word for word in name if word.capital]
     titled = (
-        run[first - 1].folded in TITLES or known_place(run[first - 1].folded) or run[first - 2].folded in ("of", "the")
+        run[first - 1].folded in TITLES
+        or known_place(run[first - 1].folded)
+        or run[first - 2].folded in ("of", "for", "the")
     )
     return name if len(capitals) >= 2 and titled and not known_place(name[-1].folded) else None
 
@@ -204,18 +206,18 @@ def _described(text: str, flat: str, run: Sequence[Word], core: Sequence[Word], 
     roles = frozenset(other for word in core for other in same_people(word.stem))
     written = " ".join(text[kept[0].start : kept[-1].end].split())
     capital = all(word.capital for word in core)
+    plural = head.folded in ("media", "police", "two", "people") or (
+        head.folded.endswith(("s", "men", "women"))
+        and head.folded not in ("press", "news")
+        and not head.folded.endswith("ss")
+    )
     return Figure(
-        written,
+        written.lower() if plural and len(core) == 1 else written,  # "Dealers" that open a sentence
         "role",
         roles,
         _span(kept),
         definite=definite or (capital and head.folded in OFFICES | BODIES),
-        plural=(
-            head.folded.endswith(("s", "men", "women"))
-            and head.folded not in ("press", "news")
-            and not head.folded.endswith("ss")
-        )
-        or head.folded in ("media", "police", "two", "people"),
+        plural=plural,
     )
 
 

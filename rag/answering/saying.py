@@ -15,9 +15,9 @@ _ALWAYS = frozenset(
     "suggested suggests admitted admits acknowledged acknowledges confirmed confirms believes believed recalled "
     "replied emphasised emphasized emphasises emphasizes underlined underlines underscored underscores highlighted "
     "highlights reiterated reiterates vowed vows pledged pledges praised praises lauded lauds hailed hails welcomed "
-    "welcomes condemned condemns criticised criticized criticises criticizes urged urges thanked thanks accused accuses blamed "
-    "blames denounced denounces contended contends conceded concedes cautioned cautions complained complains hoped "
-    "alleged alleges testified reaffirmed reaffirms lamented deplored stressing saying congratulated "
+    "welcomes condemned condemns criticised criticized criticises criticizes urged urges thanked thanks accused "
+    "accuses blamed blames denounced denounces contended contends conceded concedes cautioned cautions complained "
+    "complains hoped alleged alleges testified reaffirmed reaffirms lamented deplored stressing saying congratulated "
     "voiced attributed hinted quipped expressed denied denies".split()
 )
 _WITH_CLAUSE = frozenset(

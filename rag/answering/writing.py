@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.answering.citations import CitationList, displayed, quote_spans
 from rag.answering.evidence import Draft, EvidenceSentence, text_before
-from rag.answering.speakers import named_elsewhere, with_speaker
+from rag.answering.speakers import named_elsewhere, with_source, with_speaker
 from rag.answering.verification import verify
 from rag.embedding.meaning import Meaning
 from rag.schema import Citation, Document, Problem, Sentence
@@ -88,9 +88,11 @@ class Page:
         cited = [by_number[number] for number in dict.fromkeys(draft.points_at) if number in by_number]
         # A model that only points at evidence without words of its own says just that evidence.
         text = displayed(draft.text or " ".join(sentence.text for sentence in cited))
-        if len(cited) == 1 and text == displayed(cited[0].text):
+        if len(cited) == 1 and _word_for_word(text, cited):
             text = self._with_speaker(cited[0], text)
         problems = () if draft.about_archive and cited else unsupported(text, cited, meaning=self.meaning)
+        if not problems and not draft.about_archive and not _word_for_word(text, cited):
+            text, problems = self._with_source(text, cited)
         if problems or not text:
             problems = problems or (Problem("not_said", "the sentence is empty"),)
             return Sentence(text=text, citations=(), verdict="unsupported", shown=False, problems=problems)
@@ -106,6 +108,18 @@ class Page:
         )
         named = with_speaker(sentence, text, [before[0].text] if beside else [])
         return named if named == text or not unsupported(named, [sentence], meaning=self.meaning) else text
+
+    def _with_source(self, text: str, cited: Sequence[EvidenceSentence]) -> tuple[str, tuple[Problem, ...]]:
+        """A supported sentence with who says it where it tells their words as a fact, and what is wrong if it can't."""
+        named = with_source(text, cited)
+        if named == text or not unsupported(named, cited, meaning=self.meaning):
+            return named, ()
+        return text, (Problem("speaker", "the evidence says who says this, the sentence tells it as a fact"),)
+
+
+def _word_for_word(text: str, cited: Sequence[EvidenceSentence]) -> bool:
+    """Whether a text is an article's own sentence, as shown; named or not."""
+    return any(displayed(sentence.text) in text for sentence in cited)
 
 
 def unsupported(text: str, cited: Sequence[EvidenceSentence], *, meaning: Meaning) -> tuple[Problem, ...]:
