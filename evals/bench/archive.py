@@ -107,4 +107,17 @@ def ingest(sets: Path, stories: int | None, work: Path, out: Path | None) -> Non
     run(lambda: measure(sets=sets, work=work, stories=stories), out)
 
 
-COMMANDS = (startup, latency, retrieval, chunking, origins, embedding, ingest, scale)
+@click.command()
+@click.option("--cycles", type=COUNT, default=200, metavar="N", help="Ingests that are killed.")
+@click.option("--seed", type=int, default=1, metavar="N", help="Of what changes and when a kill comes.")
+@click.option("--embedder", default="minilm", metavar="NAME", help="As for dateline ingest.")
+@options.work
+@options.out
+def crash(cycles: int, seed: int, embedder: str, work: Path, out: Path | None) -> None:
+    """Ingests killed at random moments: nothing lost, nothing torn, the index opens and answers."""
+    from evals.bench.crash import measure
+
+    run(lambda: measure(cycles=cycles, seed=seed, embedder=embedder, work=work), out)
+
+
+COMMANDS = (crash, startup, latency, retrieval, chunking, origins, embedding, ingest, scale)
