@@ -159,11 +159,14 @@ def _nothing(message: str, current: _Current) -> Formed:
 
 def _mentioning(phrases: Phrases, store: ChunkStore, filters: Filters) -> list[Found]:
     """Every article that mentions the phrases as they go together."""
+    first, *others = phrases.all
+    if phrases.how == "without":
+        ruled_out = {mention.document.id for other in others for mention in scan(store, other, filters)}
+        mentions = (mention for mention in scan(store, first, filters) if mention.document.id not in ruled_out)
+        return [found_at(mention) for mention in mentions]
     each = [
         {mention.document.id: found_at(mention) for mention in scan(store, phrase, filters)} for phrase in phrases.all
     ]
-    if phrases.how == "without":
-        return [one for document_id, one in each[0].items() if not any(document_id in other for other in each[1:])]
     ids = list(dict.fromkeys(document_id for found in each for document_id in found))
     if phrases.how == "both":
         ids = [document_id for document_id in ids if all(document_id in found for found in each)]

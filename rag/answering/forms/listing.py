@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.citations import citation, quote_spans
+from rag.answering.citations import MAX_QUOTE, citation, quoted
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.scanning import Mention
+from rag.indexing.sentences import cut_at_clauses
 from rag.schema import Cell, Citation, Column, Degradation, Document, Row, Span, Table
 from vectorstore import ChunkStore
 
@@ -45,10 +46,9 @@ def found_in(document: Document, sentence: Span) -> Found:
 
 
 def _found(document: Document, sentence: Span, span: Span, times: int) -> Found:
-    whole = EvidenceSentence(0, document, sentence.start, sentence.end, "", 0, "")
-    pieces = quote_spans(whole)
+    pieces = cut_at_clauses(document.text, sentence, limit=MAX_QUOTE)
     piece = next((piece for piece in pieces if span.start < piece.end), pieces[-1])
-    return Found(replace(document, text=""), (citation(whole, piece, number=None),), times)
+    return Found(replace(document, text=""), (quoted(document, piece),), times)
 
 
 def together(found: Sequence[Found]) -> Found:
@@ -81,16 +81,20 @@ def evidence_of(found: Sequence[Found], store: ChunkStore, *, number: int = 1) -
 
 def listed(found: Sequence[Found], evidence: Sequence[EvidenceSentence]) -> Table:
     """Every article with its place; those that evidence has cite it. What no article states has no column."""
-    numbers: dict[str, tuple[int, ...]] = {}
+    cited: dict[str, list[EvidenceSentence]] = {}
     for sentence in evidence:
-        numbers[sentence.document.id] = (*numbers.get(sentence.document.id, ()), sentence.number)
+        cited.setdefault(sentence.document.id, []).append(sentence)
     texts = [_texts(one) for one in found]
     stated = [n for n in range(len(_COLUMNS)) if any(row[n] for row in texts)]
     rows = []
     for one, row in zip(found, texts, strict=True):
-        cited = numbers.get(one.document.id, ())
-        cells = [Cell(row[n], cited if n == 0 else ()) for n in stated]
-        rows.append(Row(tuple(cells), found=replace(one.places[0], number=cited[0] if cited else None)))
+        here = cited.get(one.document.id, [])
+        numbers = tuple(sentence.number for sentence in here)
+        cells = [Cell(row[n], numbers if n == 0 else ()) for n in stated]
+        first = [
+            citation(sentence, Span(sentence.start, sentence.end), number=sentence.number) for sentence in here[:1]
+        ]
+        rows.append(Row(tuple(cells), found=first[0] if first else one.places[0]))
     return Table("list", tuple(Column(_COLUMNS[n]) for n in stated), tuple(rows))
 
 
