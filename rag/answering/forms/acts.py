@@ -188,9 +188,7 @@ def _whom(scene: Scene, first: int) -> tuple[Figure, ...]:
     place = first
     while place < min(len(scene.run), first + _FAR):
         word = scene.run[place]
-        if place > first and (
-            _HARD.search(scene.between(place - 1, place)) or word.folded in _STOPS | _OF_OTHERS - {"and"}
-        ):
+        if place > first and (_HARD.search(scene.between(place - 1, place)) or word.folded in _STOPS | {"from"}):
             break
         if any(one.span.start <= word.start < one.span.end for one in scene.figures):
             return scene.named(tuple(_listed(scene, place)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rag.answering.forms.scenes import bearer_of
 from rag.answering.naming import GENERIC, PERSONAL
 from rag.places import known_place, same_people, same_state
 from rag.schema import Document
@@ -31,6 +32,7 @@ _EVERY = 1_000_000  # hits: more than any archive has chunks of one name
 _SHORTEST = 5  # letters of a name that may be spelt with one letter more, less or other
 _COMMON = 3  # times as common as the name: a word of its own, no spelling of it
 _RARE = 200  # chunks; a word that stands in no more may be another spelling of any name
+_READ = 100  # articles searched for the name of who holds an office
 _NEAR = 60  # characters around a name within which an article gives the role of who bears it
 _OFTEN = 0.1  # of the articles that have the name: where so many put a given name or title before it, it is a person's
 _OTHERS = frozenset("for to of by from with against".split())  # "a spokesman for Reagan" is not Reagan
@@ -75,7 +77,7 @@ def called(text: str) -> Named | None:
         return None
     name = own[-1].folded
     others = [word for word in matter if word not in own and word.folded not in _PARTICLES]
-    body = any(word.folded not in PERSONAL for word in others) or known_place(name)
+    body = any(word.folded not in PERSONAL for word in others) or known_place(name) or matter[-1].folded in PERSONAL
     role = frozenset(word.stem for word in others) if body else frozenset()
     given = tuple(word.folded for word in own[:-1])
     return Named(text.strip(), name, given, role, frozenset({name}), known_place(name) and not role)
@@ -103,6 +105,10 @@ def articles_naming(named: Named, retriever: Retriever, filters: Filters) -> tup
     others = [document for document in documents if document.id not in seen]
     spelt = {word for document in others for word in _respelt(document, frozenset(near), given if exact else None)}
     found += [document for document in others if _holds(document, spelt)]
+    if named.role and words(named.text)[-1].folded in PERSONAL:
+        bearer = called(bearer_of(frozenset({stem(named.name), *named.role}), found[:_READ]) or "")
+        if bearer is not None and not bearer.role:
+            return articles_naming(replace(bearer, text=named.text), retriever, filters)
     person = not named.role and not named.text.isupper() and (bool(named.given) or titled > _OFTEN * len(found))
     archive = replace(named, spellings=named.spellings | frozenset(exact) | spelt, person=person)
     return archive, tuple(sorted(found, key=lambda document: (document.published or "", document.root, document.path)))

@@ -61,6 +61,7 @@ _PATTERNS: tuple[tuple[Literal["doers", "others"], re.Pattern[str]], ...] = (
 _HELD_TALKS = re.compile(
     r"\b(?:held|holds|hold|had|have|conducted) (?:\w+ ){0,2}(?:talks|meetings?|discussions)\b", re.I
 )
+_ONE_BY_ONE = re.compile(r", (?:one|both|each|the first|the one)\b.*$", re.IGNORECASE)  # only says more of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def recognise(question: str) -> Persons | None:
     ('assad', 'receive', 'others', 'Iranian officials')
     >>> recognise("Who is the mayor of London?")
     """
-    asked = _HELD_TALKS.sub("met", " ".join(question.split())).replace("met with with", "met with")
+    asked = _ONE_BY_ONE.sub("", _HELD_TALKS.sub("met", " ".join(question.split())))
     for side, pattern in _PATTERNS:
         match = pattern.match(asked)
         if match is None or not acts_like(match["verb"]):

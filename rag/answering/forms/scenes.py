@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,9 +14,9 @@ from rag.answering.forms.gathering import sentences_of
 from rag.answering.introductions import figures_of
 from rag.answering.naming import GENERIC
 from rag.answering.phrases import flattened
-from rag.places import known_place
+from rag.places import known_place, same_people
 from rag.schema import Document, Span
-from rag.words import Word, words
+from rag.words import Word, alike, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,24 @@ def known_as(figure: Figure, document: Document) -> frozenset[str] | None:
     if any(other.kind == "person" for other in same) or shortened:
         return frozenset().union(*(other.roles for other in same))
     return None
+
+
+def bearer_of(roles: frozenset[str], documents: Iterable[Document]) -> str | None:
+    """The name of the one whom these articles call by all of these stems: "Walid al-Muallem" for a foreign minister.
+
+    None where they call several persons so.
+    """
+    called: Counter[str] = Counter()
+    for document in documents:
+        for scene in scenes_of(document):
+            for figure in scene.figures:
+                if figure.kind == "person" and all(not same_people(role).isdisjoint(figure.roles) for role in roles):
+                    called.update(full.name for full in scene.named([figure]))
+    if not called:
+        return None
+    (name, _), *_ = called.most_common(1)
+    surnames = {words(other)[-1].stem for other in called}
+    return name if all(alike(words(name)[-1].stem, surname) for surname in surnames) else None
 
 
 def _moved(figure: Figure, by: int) -> Figure:

@@ -132,6 +132,11 @@ def test_another_spelling_is_the_same_person_under_the_same_given_name_only(arch
     assert not any("bread" in text for text in said(archive.answer("What did Lobo say?")))
 
 
+def test_who_holds_an_office_is_found_by_name(archive: Assistant) -> None:
+    answer = archive.answer("What did the Harbour Minister say about the ferry?")
+    assert {row["who"] for row in rows(answer)} == {"Ana Lobo"}
+
+
 def test_who_is_in_no_article_is_named_and_so_is_silence_on_a_topic(archive: Assistant) -> None:
     absent = archive.answer("What did Vladimir Putin say about the ferry?")
     assert absent.reason is not None
