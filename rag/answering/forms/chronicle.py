@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from rag.answering.citations import displayed
 from rag.answering.claims import names
+from rag.answering.cues import OPENS_BACK
 from rag.answering.dates import MONTHS
-from rag.answering.evidence import Draft, EvidenceSentence
+from rag.answering.evidence import Draft, EvidenceSentence, sentences_before
 from rag.answering.forms import Formed
 from rag.answering.forms.happenings import Happening
 from rag.answering.numbers import quantities
+from rag.answering.speakers import with_speaker
+from rag.indexing.sentences import ends_as_a_sentence
 from rag.schema import Cell, Column, Degradation, Row, Table
 
 if TYPE_CHECKING:
@@ -93,19 +96,39 @@ def in_time(group: Sequence[Happening]) -> tuple[str, str, str, str, int]:
 
 
 def formed(shown: Sequence[Sequence[Happening]], *, left_out: int, degraded: tuple[Degradation, ...]) -> Formed:
-    sentences = (one.sentence for group in shown for one in group)
-    evidence = [replace(sentence, number=number) for number, sentence in enumerate(sentences, start=1)]
-    drafts, rows, place = [], [], 0
+    """The answer that tells these in their order, each row as one sentence, after the one that it leans on."""
+    evidence: list[EvidenceSentence] = []
+    drafts: list[Draft] = []
+    rows: list[Row] = []
     for group in shown:
-        cited = evidence[place : place + len(group)]
-        place += len(group)
+        lead = _lead(group[0].sentence)
+        if lead is not None and not any(_one_place(lead, other) for other in evidence):
+            evidence.append(replace(lead, number=len(evidence) + 1))
+            drafts.append(Draft(lead.text, (len(evidence),)))
+        cited = [replace(one.sentence, number=len(evidence) + place) for place, one in enumerate(group, start=1)]
+        evidence += cited
         drafts.append(Draft(cited[0].text, tuple(sentence.number for sentence in cited)))
         rows.append(_row(group[0], cited))
     if left_out > 0:
         first = {sentence.document.id: sentence.number for sentence in reversed(evidence)}
-        said = f"These are the {len(shown)} sentences nearest to the question; {left_out} more were left out."
+        said = f"These are the {len(shown)} events nearest to the question; {left_out} more were left out."
         drafts.append(Draft(said, tuple(sorted(first.values())), about_archive=True))
     return Formed(tuple(evidence), tuple(drafts), Table("timeline", COLUMNS, tuple(rows)), degraded=degraded)
+
+
+def _lead(sentence: EvidenceSentence) -> EvidenceSentence | None:
+    """The sentence before one that opens with "It" or "They", where no speaker is to be named instead."""
+    if not OPENS_BACK.match(sentence.text) or with_speaker(sentence, sentence.text) != sentence.text:
+        return None
+    text = sentence.document.text
+    for span in sentences_before(sentence.document, sentence.start, count=1):
+        if ends_as_a_sentence(text[span.start : span.end]):
+            return replace(sentence, start=span.start, end=span.end, text=text[span.start : span.end])
+    return None
+
+
+def _one_place(one: EvidenceSentence, other: EvidenceSentence) -> bool:
+    return (one.document.id, one.start) == (other.document.id, other.start)
 
 
 def _row(happening: Happening, cited: Sequence[EvidenceSentence]) -> Row:
@@ -114,7 +137,7 @@ def _row(happening: Happening, cited: Sequence[EvidenceSentence]) -> Row:
     articles = dict.fromkeys(_name(sentence) for sentence in cited)
     cells = (
         Cell(told_when(happening)),
-        Cell(displayed(cited[0].text), numbers),
+        Cell(with_speaker(cited[0], displayed(cited[0].text)), numbers),
         Cell("; ".join(day for day in published if day)),
         Cell("; ".join(articles)),
     )

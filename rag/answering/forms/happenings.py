@@ -14,6 +14,7 @@ from rag.answering.cues import leans_back
 from rag.answering.evidence import EvidenceSentence, number_evidence
 from rag.answering.forms.dating import event_date
 from rag.answering.quotations import Quotation, quotations, quoted_share
+from rag.answering.speakers import with_speaker
 from rag.answering.when import DateMention
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_state
@@ -70,7 +71,7 @@ def happenings(
     found = [
         Happening(one.sentence, one.mention, nearness)
         for one, cosine in zip(likely, near, strict=True)
-        if (nearness := one.nearness(cosine)) is not None and not _only_quotes(one.sentence)
+        if (nearness := one.nearness(cosine)) is not None and not _is_nobodys(one.sentence)
     ]
     return sorted(found, key=lambda one: -one.nearness), retrieved.degraded
 
@@ -164,10 +165,11 @@ def _told(evidence: Sequence[EvidenceSentence], matter: _Matter) -> Iterator[_To
         yield _Told(sentence, mention, share, matter.share(around), named)
 
 
-def _only_quotes(sentence: EvidenceSentence) -> bool:
-    """Whether this is all a quotation, so that it does not say itself whose words it tells."""
+def _is_nobodys(sentence: EvidenceSentence) -> bool:
+    """Whether this is all a quotation, and nobody could be named with it."""
     span = Span(sentence.start, sentence.end)
-    return quoted_share(span, _quotations(sentence.document.text), sentence.document.text) >= WHOLE
+    whole = quoted_share(span, _quotations(sentence.document.text), sentence.document.text) >= WHOLE
+    return whole and with_speaker(sentence, sentence.text) == sentence.text
 
 
 @lru_cache(maxsize=256)
