@@ -33,22 +33,26 @@ class Topic:
     weights: dict[str, float]  # by stem
     subject: Subject | None
 
-    def share(self, text: str) -> float:
-        """How much of the topic a text holds, 0 to 1; another name of it counts as its own."""
+    def met(self, text: str) -> set[str]:
+        """Which of the topic's words a text holds; another name of it counts as its own."""
         held = content_stems(text)
         met = {one for one in self.weights if any(other in held for other in same_people(one))}
         met |= {one for one in self.weights.keys() - met if any(alike(one, other) for other in held)}
         if self.subject is not None and any(phrases(text, self.subject.names)):
             own = {stem for name in self.subject.names.names for part in name for stem in content_stems(part)}
             met |= self.weights.keys() & own
-        return sum(self.weights[one] for one in met)
+        return met
+
+    def share(self, text: str) -> float:
+        """How much of the topic a text holds, 0 to 1."""
+        return sum(self.weights[one] for one in self.met(text))
 
     def spoken_of(self, article: Read) -> list[EvidenceSentence]:
         """The sentences of an article that speak of the topic: all of an article that opens with it."""
         whole = [sentence for sentence in article.sentences if _is_said(sentence)]
-        title = article.document.title or ""
-        opening = " ".join([title, *(sentence.text for sentence in whole[:LEAD])])
-        if self.share(opening) >= ABOUT:
+        opening = " ".join([article.document.title or "", *(sentence.text for sentence in whole[:LEAD])])
+        met = self.met(opening)
+        if sum(self.weights[one] for one in met) >= ABOUT and len(met) >= min(2, len(self.weights)):
             return whole
         return [sentence for sentence in whole if self.share(sentence.text) >= SPOKEN_OF]
 
