@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.answering.citations import cell_text, displayed
+from rag.answering.citations import cell_text, displayed, found_uncited
 from rag.schema import Answer, Citation, Row, Table
 
 
@@ -16,15 +16,16 @@ def copy_text(answer: Answer) -> str:
 
 
 def _tabbed(table: Table) -> str:
-    """The table with tabs between its cells, as spreadsheets take it; where a list was found in a column of its own."""
-    places = any(row.found is not None for row in table.rows)
+    """The table with tabs between its cells, as spreadsheets take it; in a last column where rows were found."""
+    places = any(found_uncited(row) for row in table.rows)
     head = [displayed(column.name) for column in table.columns] + (["Found in"] if places else [])
     rows = [[cell_text(cell) for cell in row.cells] + ([_found(row)] if places else []) for row in table.rows]
     return "\n".join("\t".join(line) for line in [head, *rows])
 
 
 def _found(row: Row) -> str:
-    return "" if row.found is None else _place(row.found)
+    found = found_uncited(row)
+    return _place(found) if found is not None else ""
 
 
 def _place(citation: Citation) -> str:

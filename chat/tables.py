@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from chat.escaping import attribute, exact_attribute, shown, undirected
 from chat.sources import draw_chips, name_of, opens, with_more
-from rag.answering.citations import displayed
+from rag.answering.citations import displayed, found_uncited
 from rag.schema import Cell, Citation, Column, Row, Stance, Table, TableKind
 
 ROWS_SHOWN = 20  # of a list; the others come on a click
@@ -48,8 +48,7 @@ def _header(column: Column) -> str:
 
 
 def _row(row: Row, by_number: Mapping[int | None, Citation]) -> str:
-    cited = {number for cell in row.cells for number in cell.citations}
-    found = row.found if row.found is not None and row.found.number not in cited else None
+    found = found_uncited(row)
     cells = [_cell(cell, by_number) for cell in row.cells]
     head = f'<th scope="row">{cells[0]}{_opener(found) if found else ""}</th>'
     return f"<tr>{head}{''.join(f'<td>{cell}</td>' for cell in cells[1:])}</tr>"

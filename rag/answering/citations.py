@@ -10,7 +10,7 @@ from dataclasses import replace
 from rag.answering.attribution import speaker_of
 from rag.answering.evidence import EvidenceSentence
 from rag.indexing.sentences import cut_at_clauses
-from rag.schema import Cell, Citation, Document, Sentence, Span
+from rag.schema import Cell, Citation, Document, Row, Sentence, Span
 
 MAX_QUOTE = 400  # characters; a longer sentence is quoted in pieces
 
@@ -113,6 +113,12 @@ def cell_text(cell: Cell) -> str:
     if cell.stance is not None and words != cell.stance:
         words = f"{cell.stance}: {words}" if words else cell.stance
     return " ".join(part for part in (words, "".join(f"[{number}]" for number in cell.citations)) if part)
+
+
+def found_uncited(row: Row) -> Citation | None:
+    """Where a row of a list was found, unless a marker in it says so already."""
+    cited = {number for cell in row.cells for number in cell.citations}
+    return row.found if row.found is not None and row.found.number not in cited else None
 
 
 def displayed(text: str) -> str:

@@ -7,7 +7,7 @@ import math
 import shutil
 import sys
 
-from rag.answering.citations import cell_text, displayed
+from rag.answering.citations import cell_text, displayed, found_uncited
 from rag.cli.printing import escaped
 from rag.schema import Row, Stance, Table
 
@@ -22,7 +22,7 @@ def table_text(table: Table, *, width: int | None = None) -> str:
     width = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH)
     names = [displayed(column.name) for column in table.columns]
     rows = [[cell_text(cell) for cell in row.cells] for row in table.rows]
-    if any(row.found is not None for row in table.rows):
+    if any(found_uncited(row) for row in table.rows):
         names.append("Found in")
         rows = [[*cells, _found(row)] for cells, row in zip(rows, table.rows, strict=True)]
     if width // len(names) >= NARROWEST:
@@ -31,7 +31,7 @@ def table_text(table: Table, *, width: int | None = None) -> str:
 
 
 def _found(row: Row) -> str:
-    found = row.found
+    found = found_uncited(row)
     return "" if found is None else escaped(f"{found.root}/{found.path}:{found.start}–{found.end}")
 
 
