@@ -75,7 +75,9 @@ def _read(text: str, at: int) -> Iterator[Said]:
         for one in figures_of(line.text, line.flat)
     ]
     cast = Cast(named)
-    told: list[list[Told]] = [told_in(line, cast) for line in lines]
+    told: list[list[Told]] = [told_in(line, cast) for line in lines if not line.headline]
+    if lines and lines[0].headline:  # last: whom it names in short is named below
+        told.insert(0, told_in(replace(lines[0], number=len(lines)), cast))
     for place in range(len(lines)):
         told[place] = told[place] or _quoted_on(place, lines, told, quoted)
     for line, ones in zip(lines, told, strict=True):

@@ -77,8 +77,11 @@ def _office_of_what(run: Sequence[Word], first: int) -> int:
 
 
 def _after_office(run: Sequence[Word], first: int) -> bool:
-    before = [word.folded for word in run[max(0, first - 3) : first] if word.folded != "the"]
-    return len(before) > 1 and before[-1] == "of" and before[-2] in TITLES
+    """Whether a name begins with what an office is of: "Minister of State for Trade Ada Lind"."""
+    before = [word for word in run[max(0, first - 6) : first] if word.folded != "the"]
+    if len(before) < 2 or before[-1].folded not in ("of", "for"):
+        return False
+    return before[-2].folded in TITLES or (before[-2].capital and any(word.folded in TITLES for word in before[:-2]))
 
 
 def _leads_to(flat: str, run: Sequence[Word], place: int) -> bool:

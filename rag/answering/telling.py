@@ -62,7 +62,7 @@ class _Heard:
 def told_in(line: Line, cast: Cast) -> list[Told]:
     """Whose words a sentence tells, each speaker once; the cast is told who spoke."""
     heard: list[_Heard] = []
-    for teller in _tellers_of(line):
+    for teller in _tellers_of(line, cast):
         if teller.phrase is None and heard:
             continue  # "…, adding that": who speaks already
         figure = _subject(line) if teller.phrase is None else figure_in(line.text, line.flat, teller.phrase)
@@ -83,14 +83,22 @@ def _heard(teller: Teller, figure: Figure, line: Line, cast: Cast) -> _Heard:
         if line.capitals
         else cast.resolve(figure, line.number, closing=_closing(line, teller))
     )
-    via = None
-    if teller.carrier is not None:
-        carrier = figure_in(line.text, line.flat, teller.carrier)
-        via = None if carrier is None else next((one.name for one in cast.resolve(carrier, line.number)), None)
     verb = " ".join(line.text[teller.verb.start : teller.verb.end].split())
+    via = None if teller.carrier is None else _carrier(teller.carrier, figures, line, cast)
     for one in figures:
         cast.spoken.append((line.number, one))
     return _Heard(teller, tuple(Told(one, verb, via) for one in figures) or (Told(None, verb, via),))
+
+
+def _carrier(place: Span, quoted: Sequence[Figure], line: Line, cast: Cast) -> str | None:
+    """Who quotes somebody; "his office" is the quoted one's."""
+    carrier = figure_in(line.text, line.flat, place)
+    if carrier is None:
+        return None
+    whose, _, rest = carrier.name.partition(" ")
+    if whose.lower() in ("his", "her", "its", "their") and len(quoted) == 1:
+        return f"{quoted[0].name}’s {rest}"
+    return next((one.name for one in cast.resolve(carrier, line.number)), None)
 
 
 def _closing(line: Line, teller: Teller) -> bool:
@@ -106,21 +114,27 @@ def _in_article(figure: Figure, line: Line) -> Figure:
 def _from_headline(figure: Figure, cast: Cast) -> Figure:
     """A name in capitals as the article writes it below."""
     own = [word.folded for word in words(figure.name)]
-    for _, other in cast.named:
+    for _, other in (*cast.spoken, *cast.named):
         theirs = [word.folded for word in words(other.name)]
         if theirs[-len(own) :] == own or theirs[: len(own)] == own:
             return other
     return figure
 
 
-def _tellers_of(line: Line) -> Iterator[Teller]:
+def _tellers_of(line: Line, cast: Cast) -> Iterator[Teller]:
     """The verbs of speech; in a headline also "Assad: War continues" and "BRAZIL NOT SELLING - TRADE"."""
     yield from tellers(line.flat, line.quoted, headline=line.headline)
     if line.headline:
         for pattern in (_COLON, _SOURCE):
             match = pattern.search(line.flat)
-            if match is not None and not re.search(r"\d", match["who"]):
+            if match is not None and _speaks_below(match["who"], cast):
                 yield Teller(Span(match.end("who"), match.end("who")), Span(*match.span("who")), pattern is _SOURCE)
+
+
+def _speaks_below(name: str, cast: Cast) -> bool:
+    """Whether a headline's name is of somebody who speaks in the article, and no place: "Torvik: the quay closes"."""
+    last = [word.stem for word in words(name)][-1:]
+    return any(set(last) <= {word.stem for word in words(one.name)} for _, one in cast.spoken)
 
 
 def _subject(line: Line) -> Figure | None:
@@ -154,7 +168,8 @@ def _carried(line: Line, heard: Sequence[_Heard]) -> list[Told]:
         if speaker not in {one.name for one in inner}:
             return [replace(one, via=one.via or speaker) for one in inner]
     outer, inside = heard[0], heard[1]
-    if _within(line, outer.teller, inside.teller) and outer.told[0].name not in (None, inside.told[0].name):
+    opens = outer.told[0].verb.lower().startswith("according") and not line.flat[: outer.teller.verb.start].strip()
+    if (opens or _within(line, outer.teller, inside.teller)) and outer.told[0].name not in (None, inside.told[0].name):
         return [
             *(replace(one, via=one.via or outer.told[0].name) for one in inside.told),
             *(one for each in heard[2:] for one in each.told),
