@@ -114,3 +114,13 @@ class Unpacking:
 
     def _wanted(self, place: str) -> bool:
         return self.only is None or self.only == place or self.only.startswith(place + INSIDE)
+
+
+def container_of(path: str) -> str | None:
+    """The path of the file that a member of an archive, or a record of a dump, is in; None for what is a file.
+
+    >>> container_of("2016/may.zip!/ferry.txt"), container_of("odd!/ferry.txt")
+    ('2016/may.zip', None)
+    """
+    file, inside, _ = path.partition(INSIDE)
+    return file if inside and is_container(file) else None

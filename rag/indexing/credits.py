@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from rag.indexing.documents import title_span
+from rag.indexing.formats.markdown import read_markdown
 from rag.indexing.metadata import Fact as Fact
-from rag.indexing.metadata import facts_in
+from rag.indexing.metadata import Field, facts_in
 from rag.schema import Document
+from rag.settings import Settings
 
+# A record of a dump has no sidecar; which of the two it was the index does not keep.
 _OUTSIDE = {
-    "markdown": "front matter",
-    "html": "page metadata",
-    "pdf": "document properties",
-    "docx": "document properties",
-    "epub": "book metadata",
-    "mail": "message header",
+    "html": "page metadata or sidecar",
+    "pdf": "document properties or sidecar",
+    "docx": "document properties or sidecar",
+    "epub": "book metadata or sidecar",
+    "mail": "message header or sidecar",
     "mbox": "message header",
     "csv": "record",
     "json": "record",
@@ -34,19 +36,18 @@ def stated_facts(document: Document) -> tuple[Fact, ...]:
         said.setdefault(fact.field, []).append(_moved(fact, start))
     if (title := title_span(document.text, start)) is not None:
         said["title"] = [Fact("title", document.text[title.start : title.end], title.start, title.end)]
-    found: list[Fact] = []
-    fields = (
+    fields: tuple[tuple[Field, str | None], ...] = (
         ("title", document.title),
         ("publisher", document.publisher),
         ("published", document.published),
         ("byline", document.byline),
         ("url", document.url),
     )
+    found: list[Fact] = []
     for field, value in fields:
         if value is not None:
-            found.append(
-                next((fact for fact in said.get(field, ()) if fact.value == value), _outside(field, value, document))
-            )
+            told = next((fact for fact in said.get(field, ()) if fact.value == value), None)
+            found.append(told or Fact(field, value, None, None, _where(field, value, document)))
     for field in ("agency", "place", "photo"):
         found += said.get(field, [])
     return tuple(found)
@@ -64,5 +65,9 @@ def _moved(fact: Fact, start: int) -> Fact:
     return fact._replace(start=fact.start + start, end=fact.end + start)
 
 
-def _outside(field: str, value: str, document: Document) -> Fact:
-    return Fact(field, value, None, None, _OUTSIDE.get(document.format, "sidecar"))  # type: ignore[arg-type]
+def _where(field: Field, value: str, document: Document) -> str:
+    """What states this, outside the text; a name of a field that a setting chose can't be told from a sidecar's."""
+    if not document.body_start:
+        return _OUTSIDE.get(document.format, "sidecar")
+    front: str | None = getattr(read_markdown(document.text, settings=Settings()), field)
+    return "front matter" if front == value else "front matter or sidecar"

@@ -10,13 +10,14 @@ from typing import Any
 
 from rag.embedding import Embedder
 from rag.errors import EmbeddingError
+from rag.indexing.containers import container_of
 from rag.indexing.files import FoundFile, Scope, files_in, placed_in, scope_of
 from rag.indexing.origins import group_origins
 from rag.indexing.preparing import Job, prepare
 from rag.indexing.removal import remove as remove  # its twin: in here, out there
 from rag.indexing.stamp import stamp_of
 from rag.indexing.texts import FailedFile as FailedFile
-from rag.indexing.texts import TextStage, container_of
+from rag.indexing.texts import TextStage
 from rag.indexing.vectors import fill_vectors
 from rag.settings import Settings
 from vectorstore import ChunkStore, Progress, create_store, holds_index, open_store
@@ -76,7 +77,7 @@ def ingest(
             scopes = _meant(scopes, before, failed_only=failed_only)
     elif failed_only:
         scopes = []
-    found = files_in(scopes, index=index)
+    found = files_in(scopes, index=index, settings=settings)
     if not made:
         failed = _all_failed(found, settings)
         if failed is not None:
@@ -135,7 +136,7 @@ def _all_failed(found: Sequence[FoundFile], settings: Settings) -> tuple[FailedF
         if file.fault is not None:
             failed.append(FailedFile(f"{name}/{file.path}", file.fault))
             continue
-        for part in prepare(Job(str(file.folder), name, file.path), settings=settings):
+        for part in prepare(Job(str(file.folder), name, file.path, sidecar=file.sidecar), settings=settings):
             if part.entries:
                 return None
             failed += [FailedFile(f"{name}/{member.path}", member.reason) for member in part.unreadable]

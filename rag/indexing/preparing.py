@@ -6,15 +6,17 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from rag.errors import ReadingError
 from rag.indexing.chunking import chunk_document, embedded_text
 from rag.indexing.formats import is_container
 from rag.indexing.reading import Unreadable, documents_from, open_file
+from rag.indexing.sidecars import with_sidecar
 from rag.schema import Document
 from rag.settings import Settings
-from vectorstore import Entry, text_hash
+from vectorstore import ContainerHead, Entry, text_hash
 
 _BLOCK = 1 << 20  # bytes hashed at once
 _ENTRIES_AT_ONCE = 64  # articles of one container handed over together
@@ -29,6 +31,7 @@ class Job:
     root: str
     path: str
     known: Mapping[str, str] = field(default_factory=dict)  # sha256 of what the index has of a container, by path
+    sidecar: str | None = None  # path of the file beside it that states more of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Prepared:
     sha256: str | None = None  # of a container that was read to its end
     size: int = 0  # of the file, in bytes
     modified_ns: int = 0
+    sidecar: ContainerHead | None = None  # as it was read
     last: bool = True
 
 
@@ -54,15 +58,36 @@ def prepare(job: Job, *, settings: Settings) -> Iterator[Prepared]:
             status = os.fstat(opened.fileno())
             part = _Part(job, status.st_mtime_ns, settings)
             sha256 = _sha256_of(opened.fileno()) if is_container(job.path) else None
+            sidecar = _sidecar_head(job, settings)
             for found in documents_from(opened, root=job.root, path=job.path, settings=settings):
-                part.add(found)
+                part.add(_described(found, job, settings))
                 if part.full:
                     yield part.taken()
-        yield part.taken(sha256=sha256, size=status.st_size, last=True)
+        yield replace(part.taken(sha256=sha256, size=status.st_size, last=True), sidecar=sidecar)
     except ReadingError as error:
         yield Prepared(job.root, job.path, fault=str(error))
     except (MemoryError, RecursionError) as error:
         yield Prepared(job.root, job.path, fault=f"can't be read: {type(error).__name__}")
+
+
+def _described(found: Document | Unreadable, job: Job, settings: Settings) -> Document | Unreadable:
+    """The article with what its sidecar states."""
+    if job.sidecar is None or isinstance(found, Unreadable):
+        return found
+    try:
+        return with_sidecar(found, Path(job.folder, job.sidecar), settings=settings)
+    except ReadingError as error:
+        raise ReadingError(f"its sidecar {Path(job.sidecar).name} {error}") from error
+
+
+def _sidecar_head(job: Job, settings: Settings) -> ContainerHead | None:
+    """The sidecar as it is before it is read: one that changes meanwhile is read again by the next ingest."""
+    if job.sidecar is None:
+        return None
+    with open_file(f"{job.folder}/{job.sidecar}", settings=settings) as opened:
+        status = os.fstat(opened.fileno())
+        sha256 = _sha256_of(opened.fileno())
+    return ContainerHead(job.root, job.sidecar, sha256, status.st_size, status.st_mtime_ns)
 
 
 class _Part:

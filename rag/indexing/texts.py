@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Literal
 
 from rag.indexing.beside import prepare_beside
+from rag.indexing.containers import container_of
 from rag.indexing.files import FoundFile, Scope
 from rag.indexing.formats import INSIDE, format_of, is_container
 from rag.indexing.preparing import Job, Prepared, is_unchanged, prepare
+from rag.indexing.sidecars import described_by
 from rag.settings import Settings
 from vectorstore import (
     ChunkStore,
@@ -77,6 +79,12 @@ class TextStage:
                 container = head.path
             if container is not None:
                 self._members.setdefault((head.root, container), {})[head.path] = head.sha256
+        self._sidecars = {
+            (root, article): head
+            for (root, path), head in self._containers.items()
+            if (root, path) not in self._members and (article := described_by(path)) is not None
+        }
+        self._dropped: list[ContainerHead] = []  # sidecars that are gone
         self._not_seen: dict[Place, set[str]] = {}  # of containers being read: members that have not come yet
         self._gone_inside: set[Place] = set()
         self._put: Counter[str] = Counter()  # articles added or updated, by sha256
@@ -117,14 +125,27 @@ class TextStage:
             # A packed single article has its container's path: the container's own hash is the file's.
             known = (None if again else self._containers.get(place)) or self._heads.get(place)
             members = self._members.get(place, {}) if self._members else {}
-            if known is not None and is_unchanged(f"{file.folder}/{file.path}", sha256=known.sha256, size=known.size):
+            if (
+                known is not None
+                and is_unchanged(f"{file.folder}/{file.path}", sha256=known.sha256, size=known.size)
+                and self._same_sidecar(file, place)
+            ):
                 self.counts["unchanged"] += len(members) if isinstance(known, ContainerHead) else 1
                 if place in self._failures:
                     self._clear([place])
             else:
-                yield Job(str(file.folder), root, file.path, members)
+                yield Job(str(file.folder), root, file.path, members, file.sidecar)
+            if file.sidecar is not None:
+                self._clear([(root, file.sidecar)])
             if done % 1000 == 999:
                 self._report("files looked at", done + 1, len(found))
+
+    def _same_sidecar(self, file: FoundFile, place: Place) -> bool:
+        """Whether what stands beside the article states what it did."""
+        head = self._sidecars.get(place)
+        if file.sidecar is None or head is None or file.sidecar != head.path:
+            return file.sidecar is None and head is None
+        return is_unchanged(f"{file.folder}/{file.sidecar}", sha256=head.sha256, size=head.size)
 
     def _root(self, folder: Path) -> Root:
         if folder not in self._roots:
@@ -159,6 +180,11 @@ class TextStage:
         if part.fault is not None:
             return  # what the index held of it stays
         self._gone_inside.update((part.root, path) for path in not_seen)
+        if part.sidecar is not None:
+            self._read_whole.append(part.sidecar)
+        held = self._sidecars.get((part.root, part.path))
+        if held is not None and (part.sidecar is None or part.sidecar.path != held.path):
+            self._dropped.append(held)
         if part.sha256 is not None:
             head = ContainerHead(part.root, part.path, part.sha256, part.size, part.modified_ns)
             self._read_whole.append(head)
@@ -195,7 +221,9 @@ class TextStage:
                 self._added.add(document.sha256)
         for container in self._read_whole:
             self.writer.put_container(container)
-        self._entries, self._characters, self._read_whole = [], 0, []
+        for sidecar in self._dropped:
+            self.writer.drop_container(sidecar.root, sidecar.path)
+        self._entries, self._characters, self._read_whole, self._dropped = [], 0, [], []
         self._put_at = now = time.monotonic()
         if now - self._published_at > self._publish_after:
             self.writer.publish(dense=False)
@@ -233,7 +261,7 @@ class TextStage:
     def remove_gone(self, scopes: Sequence[Scope], found: Sequence[FoundFile]) -> list[DocumentHead]:
         """Remove documents, and forget failures, of what is no longer below these paths; returns those removed."""
         folders = {root.name: root.folder for root in self.store.roots()}
-        here = {(file.folder, file.path) for file in found}
+        here = {(file.folder, path) for file in found for path in (file.path, file.sidecar) if path is not None}
         unread = [(file.folder, file.path) for file in found if file.fault is not None]
 
         def gone(place: Place) -> bool:
@@ -264,13 +292,3 @@ class TextStage:
         gone = {head.id for head in removed}
         held = Counter(head.sha256 for head in self._heads.values() if head.sha256 in self._put and head.id not in gone)
         return sum(min(number, number + held[sha256] - 1) for sha256, number in self._put.items())
-
-
-def container_of(path: str) -> str | None:
-    """The path of the file that a member of an archive, or a record of a dump, is in; None for what is a file.
-
-    >>> container_of("2016/may.zip!/ferry.txt"), container_of("odd!/ferry.txt")
-    ('2016/may.zip', None)
-    """
-    file, inside, _ = path.partition(INSIDE)
-    return file if inside and is_container(file) else None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rag.indexing.files import Scope
 from rag.indexing.formats import format_of
+from rag.indexing.sidecars import described_by
 
 QUIET_MS = 700  # without a change, after which a set of changes is complete
 LONGEST_MS = 10_000  # that a set is gathered while changes go on
@@ -85,7 +86,8 @@ def _parts_of(changed: str, scopes: Sequence[Scope], index: Path) -> Iterator[Sc
         path = file.relative_to(scope.folder).as_posix()
         hidden = any(part.startswith(".") for part in path.split("/"))
         # A path without a known ending may be a folder that came or went with all that is in it.
-        if not hidden and scope.covers(path) and (format_of(path) is not None or not file.is_file()):
+        known = format_of(path) is not None or described_by(path) is not None
+        if not hidden and scope.covers(path) and (known or not file.is_file()):
             yield Scope(scope.folder, path)
 
 

@@ -147,4 +147,6 @@ def test_a_line_of_millions_of_characters_is_no_trouble() -> None:
 def test_only_the_lines_at_both_ends_count_and_none_twice(parts: list[str]) -> None:
     text = "\n".join(parts)
     filled = [line for raw in text.splitlines() if (line := raw.strip().strip("\ufeff").strip())]
-    assert [line.text for line in lines_at_both_ends(text)] == (filled if len(filled) <= 12 else filled[:6] + filled[-6:])
+    assert [line.text for line in lines_at_both_ends(text)] == (
+        filled if len(filled) <= 12 else filled[:6] + filled[-6:]
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.indexing.formats import Reading
 from rag.indexing.formats.apart import read_apart
-from rag.indexing.formats.markdown import read_markdown
+from rag.indexing.formats.markdown import read_markdown, read_text
 from rag.indexing.formats.text import decode
 from rag.settings import Settings
 
@@ -17,4 +17,4 @@ def read_article(content: bytes, format: str, *, settings: Settings) -> Reading:
     if format not in ("text", "markdown"):
         return read_apart(format, content, settings=settings)
     text = decode(content, settings=settings)
-    return read_markdown(text, settings=settings) if format == "markdown" else Reading(text)
+    return (read_markdown if format == "markdown" else read_text)(text, settings=settings)

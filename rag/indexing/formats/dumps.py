@@ -24,7 +24,7 @@ from rag.settings import Settings
 _MEGABYTE = 1_000_000
 _SMALL = _MEGABYTE  # bytes of a record of JSON that is parsed here: it can take no more than some 40 times that
 _MOST_FIELDS, _LONGEST_PART = 1000, 10_000
-_LISTS = ("articles", "documents", "records", "items", "data", "results", "docs", "stories", "rows", "entries")
+LISTS = ("articles", "documents", "records", "items", "data", "results", "docs", "stories", "rows", "entries")
 _MARKUP = re.compile(
     r"\s*<(?:!doctype|html|body|article|section|div|p|h[1-6]|ul|ol|blockquote|figure)\b[^>]*>", re.IGNORECASE
 )
@@ -128,7 +128,7 @@ def read_json(content: bytes, *, settings: Settings) -> Reading:
     except json.JSONDecodeError as error:
         raise ReadingError(f"no JSON: {error}"[:200]) from None
     if isinstance(values, dict):
-        listed = [values[name] for name in _LISTS if isinstance(values.get(name), list)]
+        listed = [values[name] for name in LISTS if isinstance(values.get(name), list)]
         values = listed[0] if len(listed) == 1 and isinstance(next(iter(listed[0]), None), dict) else values
     if isinstance(values, dict):
         return Reading("one\n" + json.dumps(_plain(values)))

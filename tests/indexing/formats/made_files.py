@@ -164,6 +164,7 @@ EVERY_FORMAT: dict[str, bytes] = {
     ).encode("cp1252"),
     "wide.txt": "Ferry stops\n\nThe ferry stopped at noon.\n".encode("utf-16"),
     "front.md": MARKDOWN.encode(),
+    "front.txt": b"\xef\xbb\xbf" + MARKDOWN.replace("\n", "\r\n").encode(),
     "page.html": PAGE.encode(),
     "paper.pdf": pdf(PAGES),
     "letter.docx": docx(),
