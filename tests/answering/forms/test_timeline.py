@@ -194,6 +194,8 @@ def test_more_than_twenty_are_counted_and_left_out(tmp_path: Path, embedder: Emb
         ("It fell more than Monday's record fall.", None),
         ("Imports were down 3 percent from May 2016.", None),
         ("He ruled from March 2011 to May 2016.", "March 2011"),
+        ("The yen stood at 151.2 after 150.3 yesterday.", None),
+        ("The yard last year made a loss.", "last year"),
         ("The war goes on.", None),
     ],
 )
@@ -201,3 +203,14 @@ def test_the_date_of_a_sentence_is_that_of_what_it_tells(text: str, written: str
     document = Document("a", "news", "a.txt", "", len(text), text)
     found = event_date(EvidenceSentence(1, document, 0, len(text), text, 1, "a#0"))
     assert (found and found.written) == written
+
+
+def test_a_quotation_that_goes_on_is_told_with_its_speaker(tmp_path: Path, embedder: Embedder) -> None:
+    text = (
+        "“The Torvik ferry sank in May 2016,” said Ida Krull, its captain. “The Torvik ferry sails again in June 2016.”"
+    )
+    assistant = indexed(tmp_path, {"ferry.txt": f"Torvik\n\n{text}\n"}, embedder)
+    answer = assistant.answer("Timeline of the Torvik ferry")
+    assistant.close()
+    assert [date for date, _, _ in rows(answer)] == ["2016-05", "2016-06"]
+    assert rows(answer)[1][2] == "Ida Krull: “The Torvik ferry sails again in June 2016.”"
