@@ -148,7 +148,7 @@ class Catalog:
         """Every document without its text, or the first `limit`, by root and path."""
         sql = """
             SELECT id, root, path, sha256, size, modified_ns, title, publisher, published, characters, chunks,
-                   superseded
+                   superseded, origin
             FROM documents ORDER BY root, path LIMIT ?"""
         with self.connections.reading() as connection:
             return [_head(*row) for row in connection.execute(sql, (-1 if limit is None else limit,))]
@@ -266,7 +266,7 @@ def document_held(connection: sqlite3.Connection, document_id: str) -> Document 
 
 
 def _head(*columns: Any) -> DocumentHead:
-    values = [*columns[:11], bool(columns[11])]
+    values = [*columns[:11], bool(columns[11]), columns[12]]
     return DocumentHead(*values)
 
 

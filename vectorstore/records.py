@@ -24,6 +24,7 @@ class DocumentHead:
     characters: int
     chunks: int
     superseded: bool = False  # a newer article has its URL: listed, never found
+    origin: str | None = None  # of near-identical articles, the id of the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class PendingChunk:
 
 @dataclass(frozen=True, slots=True)
 class ContainerHead:
-    """An archive or dump as it was when its members were put; unchanged, it need not be opened again."""
+    """An archive or dump, or a sidecar, as it was when its articles were put; unchanged, it need not be read again."""
 
     root: str
     path: str

@@ -149,6 +149,7 @@ def head_values(head: DocumentHead) -> dict[str, Any]:
         "characters": head.characters,
         "chunks": head.chunks,
         "superseded": head.superseded,
+        "origin": head.origin,
     }
 
 

@@ -22,7 +22,6 @@ def shown(head: DocumentHead, document: Document, versions: int) -> dict[str, An
         "format": document.format,
         "language": document.language,
         "pages": len(document.pages) or None,
-        "origin": document.origin,
         "versions": versions,
         "facts": [fact._asdict() for fact in stated_facts(document)],
     }

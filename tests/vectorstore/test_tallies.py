@@ -46,6 +46,7 @@ def test_groups_of_copies_are_counted_and_the_largest_named(tmp_path: Path) -> N
         writer.origins.settle({1: ids[0], 2: ids[0], 3: ids[0], 5: ids[4], 6: ids[4]})  # rows count from 1
     told = store.tallies(Filters())
     assert (told.groups, told.copies) == (2, 3)
+    assert [head.origin for head in store.heads()] == [ids[0]] * 3 + [None] + [ids[4]] * 2 + [None]
     assert told.largest == (OriginGroup(ids[0], 3), OriginGroup(ids[4], 2))
     assert store.tallies(Filters(publisher="Harbour Times")).groups == 0
 
