@@ -25,8 +25,8 @@ _NOBODY = re.compile(
 )
 _SAYS = r"(?:said|says|told \w+|reported|reports|added|adds|estimated|stated|noted|announced)"
 _SAID_AFTER = re.compile(
-    rf"[,”\"]+\s+(?:according to [^,;“”]{{2,80}}|[^,;“”]{{2,70}} {_SAYS}(?: on \w+day)?|(?:said|says) [^,;“”]{{2,70}})"
-    r"([.!?]?)$"
+    rf"[,”\"]+\s+(?:according to [^,;“”]{{2,80}}?|[^,;“”]{{2,70}} {_SAYS}(?: on \w+day)?"
+    r"|(?:said|says) [^,;“”]{2,70}?)([.!?]?)$"
 )
 _SAID_BEFORE = re.compile(
     rf"^(?:According to [^,;“”]{{2,80}},|[^,;“”]{{2,70}}? {_SAYS}(?: on \w+day)?(?: that)?)\s+[“\"]?"

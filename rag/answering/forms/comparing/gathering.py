@@ -46,7 +46,9 @@ def gather(query: str, request: Request, retriever: Retriever) -> Gathered:
     retrieved = retriever.retrieve(query, k=PASSAGES, filters=request.filters)
     passed: dict[str, list[Chunk]] = {}
     rank_of: dict[str, int] = {}
-    stands_for: dict[str, str] = {}  # by origin, the one article read
+    # Of the copies of one story, the first to come stands for all where it was found.
+    found = {passage.document_id for passage in retrieved.passages}
+    stands_for = {passage.origin: passage.origin for passage in retrieved.passages if passage.origin in found}
     for passage in retrieved.passages:
         origin = passage.origin or passage.document_id
         if stands_for.setdefault(origin, passage.document_id) != passage.document_id:

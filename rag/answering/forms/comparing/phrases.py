@@ -121,11 +121,9 @@ def _all_capitals(tokens: Sequence[Word]) -> bool:
 
 
 def _another_name(run: Sequence[Word], known: Names) -> bool:
-    """Whether a noun that says it only with another word is a name of something else with that one: "armed forces"."""
+    """Whether the last two words together name something else: "armed forces", an "air strike"."""
     ends = tuple(word.folded for word in run[-2:])
-    return ends[-1] in known.with_another and any(
-        ends in group.names and not group.names & known.names for group in groups()
-    )
+    return any(ends in group.names and not group.names <= known.names for group in groups())
 
 
 def _is(form: str, written: str) -> bool:
@@ -147,7 +145,9 @@ def _stands_before_a_noun(text: str, tokens: Sequence[Word], place: int) -> bool
     plural = word.folded.endswith("s") and not word.folded.endswith("ss")
     if plural or text[word.end : after.start] != " " or text[word.start : word.end].endswith(("'s", "’s")):
         return False
-    finite = after.folded.endswith("s") and place + 2 < len(tokens) and tokens[place + 2].folded in _DETERMINERS
+    finite = (
+        after.folded.endswith("s") and place + 2 < len(tokens) and tokens[place + 2].folded in _DETERMINERS | NEGATIONS
+    )
     verb = (
         finite
         or after.folded.endswith(("ed", "ing", "ly"))
@@ -198,8 +198,10 @@ def _belongs(text: str, tokens: Sequence[Word], place: int, known: Names | None,
     follows = led is not None and (led.folded in _AFTER or led.capital)
     if form.endswith("ed"):
         return follows and led is not None and led.folded not in ("that", "this", "and", "or")
-    if led is None or form.endswith(("ly", "ing")):
+    if led is None or form.endswith(("ly", "ing")) or irregular_past(form):
         return False
+    if known is not None and (led.folded,) in known.names:
+        return False  # "rebels attack militants"
     # "the dock strike", "a planned peace congress": a noun before the noun
     return led.folded in _DETERMINERS or (not led.capital and _belongs(text, tokens, place - 1, known, titled))
 
