@@ -54,7 +54,15 @@ def _repeats_from(one: Happening, other: Happening) -> float:
         return AGAIN if one_time else NEVER
     if mine is not None or theirs is not None:
         return NEVER
-    return AGAIN if _origin(one) == _origin(other) else NEARLY_WORD_FOR_WORD
+    return AGAIN if _origin(one) == _origin(other) or _same_day_of_a_year(one, other) else NEARLY_WORD_FOR_WORD
+
+
+def _same_day_of_a_year(one: Happening, other: Happening) -> bool:
+    """Whether both say "February 20", of a year that neither names."""
+    if one.mention is None or other.mention is None:
+        return False
+    mine, theirs = one.mention.written.lower(), other.mention.written.lower()
+    return mine == theirs and any(map(str.isdigit, mine))
 
 
 def _origin(one: Happening) -> str:
