@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.premise import contradicts
-from rag.answering.supporting import Support, speaks_of, support_of
+from rag.answering.supporting import Support, denies, support_of
 from rag.embedding.meaning import Meaning
 from rag.indexing.credits import carrier_of
 from rag.words import words
@@ -63,9 +62,7 @@ def corroboration_of(claim: str, sentences: Iterable[EvidenceSentence], *, meani
         support = support_of(claim, sentence, meaning=meaning)
         if support is not None:
             supports[document_id] = support
-        elif (
-            document_id not in against and contradicts(sentence, claim) and speaks_of(claim, sentence, meaning=meaning)
-        ):
+        elif document_id not in against and denies(claim, sentence, meaning=meaning):
             against[document_id] = sentence
     only_against = [sentence for document_id, sentence in against.items() if document_id not in supports]
     return Corroboration(

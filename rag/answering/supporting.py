@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.answering.attribution import speaker_of
 from rag.answering.citations import displayed
 from rag.answering.evidence import EvidenceSentence
+from rag.answering.premise import against, contradicts
 from rag.answering.question import SPEECH_STEMS
 from rag.answering.roles import dropped_hedges
 from rag.answering.verification import verify
@@ -21,17 +22,18 @@ from rag.words import Word, alike, stem, words
 SAID, SAID_ALIKE = 0.7, 0.8  # cosine of the claim and what holds its words; of what has another word for one
 NEAR_WORD = 0.45  # cosine from which a word is met by another
 MET_BY_LIKENESS = 3  # of so many words of a claim one may be met so
-UNREAL_WITHIN = 6  # words before them
+WITHIN = 6  # words before them, and for negations behind
 ROOM = 8  # words that may stand among those of the claim, besides as many as it has
-# What makes a claim one that nobody makes, or that somebody makes of nothing that happened.
-_UNREAL = frozenset(
+_IN_CASE = frozenset("if whether unless may might could would should prevent".split())
+# What makes a claim one that somebody makes of nothing that happened.
+_UNREAL = _IN_CASE | frozenset(
     map(
         stem,
-        "if whether unless may might could would should attempt warn threaten plan propose consider urge ask demand "
-        "expect predict likely possible possibly perhaps rumour rumor speculation hope want seek refuse fail "
-        "question allege no not none never neither nobody without any known".split(),
+        "attempt warn threaten plan propose consider urge ask demand expect predict likely possible possibly perhaps "
+        "rumour rumor speculation hope want seek refuse fail question allege any known short".split(),
     )
 )
+_NEGATIONS = frozenset("no not none never neither nobody nothing without".split())
 _ARTICLE = re.compile(r"\b(?:a|an|the)\s+$", re.IGNORECASE)
 
 
@@ -65,17 +67,13 @@ def support_of(claim: str, sentence: EvidenceSentence, *, meaning: Meaning) -> S
     return None if problems and not told_as_claimed else Support(sentence, speaker)
 
 
-def speaks_of(claim: str, sentence: EvidenceSentence, *, meaning: Meaning) -> bool:
-    """Whether a sentence has the claim's words together, all but one where there are four, whatever it says of it."""
+def denies(claim: str, sentence: EvidenceSentence, *, meaning: Meaning) -> bool:
+    """Whether a sentence says of the claim's own words, in their order, that it is not so."""
     text = displayed(sentence.text)
-    matter, held = _matter(claim), words(text)
-    places = [here for word in matter if (here := [n for n, other in enumerate(held) if _same(word, other)])]
-    window = _shortest(places)
-    if window is None or len(places) < max(min(len(matter), 3), len(matter) - 1):
+    if not may_say(claim, text) or not contradicts(sentence, claim):
         return False
-    piece = text[held[window[0]].start : held[window[1]].end]
-    near = window[1] - window[0] < 2 * len(words(claim)) + ROOM
-    return near and max(meaning.similarities(claim, [text, piece])) >= SAID
+    held = _Held.of(claim, text, denied=True)
+    return held is not None and not held.unnamed and not held.unmet and held.is_meant(claim, text, meaning)
 
 
 def _matter(claim: str) -> list[Word]:
@@ -100,24 +98,25 @@ class _Held:
     unmet: tuple[Word, ...]  # other words that it has not
 
     @classmethod
-    def of(cls, claim: str, text: str) -> _Held | None:
-        """None where too much is missing, or where the words stand together for something else."""
+    def of(cls, claim: str, text: str, *, denied: bool = False) -> _Held | None:
+        """None where too much is missing, or where the words stand together for something else.
+
+        With `denied` an act that rules out the claim's stands for it, and negations are what is looked for.
+        """
         matter, held = _matter(claim), words(text)
-        here = [[place for place, other in enumerate(held) if _same(word, other)] for word in matter]
+        here = [[n for n, other in enumerate(held) if _same(word, other, or_against=denied)] for word in matter]
         missing = [word for word, places in zip(matter, here, strict=True) if not places]
         unnamed = tuple(word for word in missing if word.capital)
         unmet = tuple(word for word in missing if not word.capital)
-        places = [each for each in here if each]
-        ordered = _in_order(places)
-        window = ordered or _shortest(places)
         things = any(_ARTICLE.search(claim[: word.start]) for word in unmet)  # a ship is no tanker
+        window = _window([each for each in here if each], held)
         if window is None or things or len(unmet) > len(matter) // MET_BY_LIKENESS:
             return None
         first, last = window
-        turned = ordered is None and all(word.folded != "by" for word in held[first:last])
-        before = held[max(0, first - UNREAL_WITHIN) : last]
-        unreal = {word.stem for word in before} & _UNREAL - {word.stem for word in words(claim)}
-        if turned or unreal or last - first >= 2 * len(words(claim)) + ROOM:
+        around = {word.stem for word in held[max(0, first - WITHIN) : last]}
+        around |= {word.stem for word in held[last : last + WITHIN]} & _NEGATIONS
+        unreal = around & (_IN_CASE if denied else _UNREAL | _NEGATIONS) - {word.stem for word in words(claim)}
+        if unreal or last - first >= 2 * len(words(claim)) + ROOM:
             return None
         return cls(text[held[first].start : held[last].end], unnamed, unmet)
 
@@ -127,6 +126,14 @@ class _Held:
         alikeness = max(float(asked.whole @ shown.whole), float(asked.whole @ piece.whole))
         near = nearest_likeness(self.unmet, asked, shown)
         return alikeness >= (SAID_ALIKE if self.unmet else SAID) and all(likeness >= NEAR_WORD for likeness in near)
+
+
+def _window(places: Sequence[Sequence[int]], held: Sequence[Word]) -> tuple[int, int] | None:
+    """First and last of the fewest neighbouring words that hold one of each, in order or "by" the first of them."""
+    if (ordered := _in_order(places)) is not None or not places:
+        return ordered
+    turned = [place for place in places[0] if any(word.folded == "by" for word in held[max(0, place - 3) : place])]
+    return _shortest([turned, *places[1:]]) if turned else None
 
 
 def _in_order(places: Sequence[Sequence[int]]) -> tuple[int, int] | None:
@@ -143,8 +150,9 @@ def _in_order(places: Sequence[Sequence[int]]) -> tuple[int, int] | None:
     return best
 
 
-def _same(one: Word, other: Word) -> bool:
-    return alike(one.stem, other.stem) or other.stem in same_people(one.stem)
+def _same(one: Word, other: Word, *, or_against: bool) -> bool:
+    same = alike(one.stem, other.stem) or other.stem in same_people(one.stem)
+    return same or (or_against and other.stem in against(one.stem))
 
 
 def _shortest(places: Sequence[Sequence[int]]) -> tuple[int, int] | None:
