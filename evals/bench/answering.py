@@ -129,4 +129,13 @@ def counting(sets: Path, work: Path, out: Path | None) -> None:
     run(lambda: measure(sets=sets, work=work), out)
 
 
-COMMANDS = (answers, abstention, counting, conflicts, mutations, dates, attribution, labelled, models, lying)
+@click.command()
+@options.out
+def comparing(out: Path | None) -> None:
+    """Which claims and names of articles are set side by side, beside labels made by hand."""
+    from evals.bench.comparing import measure
+
+    run(measure, out)
+
+
+COMMANDS = (answers, abstention, comparing, counting, conflicts, mutations, dates, attribution, labelled, models, lying)
