@@ -11,8 +11,8 @@ from evals.bench.counting import measure, wrong_in
 from rag.assistant import Assistant
 
 STORIES = {
-    f"{n:06}.txt": f"Port news {n}\n\nMr O'Hara of S&P said the U.S. state-owned Harbour Board lost 1,250 dlrs at 3-1/2 "
-    "in 1987, or 7.25 a tonne.\nKarl Osten and Norway's Oslo-Bergen line"
+    f"{n:06}.txt": f"Port news {n}\n\nMr O'Hara of S&P said the U.S. state-owned Harbour Board lost 1,250 dlrs at "
+    "3-1/2 in 1987, or 7.25 a tonne.\nKarl Osten and Norway's Oslo-Bergen line"
     f"{' agreed that oil' if n % 3 else ' denied that gas'} prices rose.\n"
     for n in range(12)
 }
