@@ -87,7 +87,7 @@ def _is_place(match: re.Match[str], line: Line, lines: Sequence[Line], *, agency
     place, rest = match["place"], line.text[match.end() :]
     if not place or AGENCY.fullmatch(place.split("/")[0].strip()):
         return False
-    if agency or (match["day"] and line.opens):
+    if agency or (match["day"] and (line.opens or place.isupper()) and not _NOT_PLACES.match(place)):
         return True
     number = lines.index(line)
     begins = line.opens or number == 1 or lines[number - 1].text.endswith((".", "!", "?"))
