@@ -10,6 +10,7 @@ from rag.answering.claims import quoted_spans
 from rag.answering.figures import Figure
 from rag.answering.forms.gathering import is_title
 from rag.answering.forms.scenes import Scene, known_as, scenes_of
+from rag.answering.offices import BODIES
 from rag.answering.phrases import phrase_ending
 from rag.schema import Document, Span
 from rag.words import stem, words
@@ -212,12 +213,22 @@ def _listed(scene: Scene, place: int) -> Iterator[Figure]:
             return
         figure = next((one for one in scene.figures if one.span.start <= word.start < one.span.end), None)
         if figure is not None and joined:
-            yield figure
-            joined = False
+            joined = _titles(scene, figure)
+            if not joined:
+                yield figure
             place += sum(figure.span.start <= other.start < figure.span.end for other in scene.run[place:])
             continue
-        if word.folded in ("for", "on", "to") or (joined and word.folded == "of"):
+        of_a_body = word.folded == "of" and scene.run[place - 1].folded in BODIES  # "Bank of France Governor"
+        if word.folded in ("for", "on", "to") or (joined and word.folded == "of" and not of_a_body):
             return  # an apposition: "Kharrazi, Head of the Council"
         if not joined and figure is None and word.folded not in ("of", "the"):
             return
         place += 1
+
+
+def _titles(scene: Scene, figure: Figure) -> bool:
+    """Whether a body is only named in a title: "Bank of France Governor Jacques de Larosiere"."""
+    after = next((other for other in scene.figures if other.span.start >= figure.span.end), None)
+    if figure.kind != "body" or after is None:
+        return False
+    return all(word.capital for word in scene.run if figure.span.end <= word.start < after.span.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from rag.answering.phrases import flattened
 from rag.places import known_place, same_people
 from rag.schema import Document, Span
 from rag.words import Word, alike, words
+
+_PARTS = frozenset("north south east west northern southern eastern western new united great".split())  # of countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ class Scene:
         span = Span(self.run[first].start, self.run[last].end)
         inside = [one for one in self.figures if span.start <= one.span.start < span.end]
         described = self.run[last].start >= inside[-1].span.end and not self.run[last].capital if inside else True
-        if not described or not all(known_place(one.name) for one in inside):
-            return self.named(inside)  # "the Syrian president" names nobody
+        if not described or any(one.kind == "person" for one in inside):
+            return self.named(inside)  # "the Syrian president", "Soviet officials" name nobody
         figure = figure_in(self.document.text[self.span.start : self.span.end], self.flat, span)
         if figure is None:
             return ()
@@ -92,8 +95,10 @@ def known_as(figure: Figure, document: Document) -> frozenset[str] | None:
         for other in scene.figures
         if own and words(other.name)[-1:] and words(other.name)[-1].folded == own[-1].folded
     ]
-    bodies = figure.kind == "body" or any(other.kind == "body" for other in same)
-    if not same or bodies or own[-1].folded in GENERIC:
+    if not same or own[0].folded in _PARTS or own[-1].folded in GENERIC:
+        return None
+    place = re.search(rf"\b(?:in|into|across) {re.escape(figure.name)}\b", document.text) is not None
+    if place or figure.kind == "body" or any(other.kind == "body" for other in same):
         return None
     shortened = {len(words(other.name)) for other in same} >= {1} and max(len(words(o.name)) for o in same) > 1
     if any(other.kind == "person" for other in same) or shortened:
