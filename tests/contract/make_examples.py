@@ -15,14 +15,14 @@ from rag.indexing.ingest import ingest
 from rag.settings import Settings
 
 SEEDS = PROJECT / "seeds"
-DENIED = "What did Lavrov deny?"
+NEXT_ROUND = "When may the next round of the Syria talks be held?"
 HERE = Settings(llm="none")
 NOBODY_LISTENS = Settings(openai_base_url="http://127.0.0.1:9/v1", model="any")
 EXAMPLES = {
-    "answered": (DENIED, HERE),
+    "answered": (NEXT_ROUND, HERE),
     "table": ("How many articles mention de-escalation zones?", HERE),
     "abstained": ("What is the capital of Mongolia?", HERE),
-    "degraded": (DENIED, NOBODY_LISTENS),
+    "degraded": (NEXT_ROUND, NOBODY_LISTENS),
 }
 
 
