@@ -22,6 +22,9 @@ _CLOSING = re.compile(
     rf"[(\[*]*(?:(?i:reporting|writing|written|reported|additional reporting|compiled)) by:?\s+{_PERSONS}"
     r"(?: in [^;:()]*)?(?:[;,.)\]*].*)?"
 )
+_ROLE = re.compile(
+    r",(?: and)? [^,]*\b(?:Writer|Correspondent|Reporter|Editor|Columnist|Contributor|News|Staff)s?\b.*$", re.IGNORECASE
+)
 _CLOSING_LINES = 4
 _OPENING_LINES = 4
 _SMALL = frozenset({*_PARTICLES.split("|"), "and"})
@@ -42,7 +45,8 @@ def bylines_in(lines: Sequence[Line]) -> Iterator[Span]:
         if match is None and number >= len(lines) - _CLOSING_LINES:
             match = _CLOSING.fullmatch(line.text)
         if match is not None and _are_names(match["names"]):
-            yield Span(line.start + match.start("names"), line.start + match.end("names"))
+            start = line.start + match.start("names")
+            yield Span(start, start + len(_ROLE.sub("", match["names"])))
 
 
 def _are_names(words: str) -> bool:

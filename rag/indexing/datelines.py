@@ -97,7 +97,7 @@ def _is_place(match: re.Match[str], line: Line, lines: Sequence[Line], *, agency
         return False
     if not rest.lstrip("\"'“‘«(")[:1].isupper() or not re.split("[,/]", place)[0].isupper():
         return False
-    return not any(_HEADED.match(other.text) for other in lines if other is not line)
+    return not any(_HEADED.match(other.text) for other in lines[1:] if other is not line)
 
 
 def _agency_of(match: re.Match[str]) -> str | None:

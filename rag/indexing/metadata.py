@@ -33,6 +33,7 @@ _SOURCE = re.compile(rf"(?:source|publisher|published by)\s*:\s*{_NAME}\.?", re.
 _SIGNED = re.compile(rf"(?:[–—-]{{1,2}}\s*({AGENCIES})|\(({AGENCIES})\))\.?", re.IGNORECASE)
 _NO_SIGNATURES = frozenset({"MAP", "APP", "UNI"})  # alone on a line they may be anything
 _CLOSING_LINES = 3
+_LOOKED_THROUGH = 20_000  # characters of the story
 
 _PUBLISHED = re.compile(
     rf"(?:(?:first |originally )?published|posted|publication date|date published|date)(?:\s+on|\s+at)?\s*:?\s+"
@@ -85,9 +86,20 @@ def facts_in(text: str) -> list[Fact]:
     lines = lines_at_both_ends(text)
     datelines = datelines_in(lines)
     found = [_publisher(text, lines, datelines), _agency(text, lines, datelines), _published(text, lines, datelines)]
-    found += [_fact("place", one.place, text) for one in datelines if one.place is not None and one.sure][:1]
+    found += [_fact("place", one.place, text) for one in datelines if one.place is not None and _is_place(one, text)][
+        :1
+    ]
     found += [_fact("byline", span, text) for span in bylines_in(lines)][:1]
     return [fact for fact in found if fact is not None] + [_fact("photo", span, text) for span in _photos(lines)]
+
+
+def _is_place(dateline: Dateline, text: str) -> bool:
+    """Not where the story itself writes the word in capitals: NASDAQ and OPEC are so written, Amman is not."""
+    place = dateline.place
+    if not dateline.sure or place is None or dateline.agency is not None or dateline.day is not None:
+        return dateline.sure
+    word = re.escape(text[place.start : place.end])
+    return re.search(rf"[a-z,] {word}\b", text[place.end : place.end + _LOOKED_THROUGH]) is None
 
 
 def _fact(field: Field, span: Span, text: str) -> Fact:

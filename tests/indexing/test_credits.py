@@ -72,6 +72,11 @@ def test_other_words_before_a_dash_are_no_place(opening: str) -> None:
     assert said(story(opening), "place") == []
 
 
+def test_a_word_that_the_story_too_writes_in_capitals_is_no_place() -> None:
+    closing = "The index of the NASDAQ fell as well."
+    assert said(article(f"Shares fall\n\nNASDAQ – The index fell two percent on Monday.\n\n{closing}"), "place") == []
+
+
 def test_who_speaks_in_an_interview_is_no_place() -> None:
     text = "A talk\n\nBERG: Good evening to you all.\n\nNORD: Thank you for having me here tonight."
     assert said(article(text), "place") == []
@@ -83,6 +88,7 @@ def test_who_speaks_in_an_interview_is_no_place() -> None:
         ("By Ann Berg", "Ann Berg"),
         ("By ANN BERG and Kari al-Nord | Oslo", "ANN BERG and Kari al-Nord"),
         ("Written by J. R. Hall", "J. R. Hall"),
+        ("By Ann Berg and Kari Nord, Chief Political Correspondents, BBC News", "Ann Berg and Kari Nord"),
         ("By Mary O'Neill-Smith in Cairo", "Mary O'Neill-Smith"),
     ],
 )
