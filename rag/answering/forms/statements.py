@@ -11,12 +11,13 @@ from rag.answering.dates import calendar_words
 from rag.answering.extractive import NEAREST
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
+from rag.answering.forms.conveyed import conveyed_in
 from rag.answering.forms.gathering import Told, current, numbered, once, told_in
 from rag.answering.forms.named import Named, articles_naming, called
 from rag.answering.forms.saying_days import said_on, tells_only_when
 from rag.answering.forms.topics import bearings, topic_of
 from rag.answering.question import SPEECH_STEMS
-from rag.schema import Reason
+from rag.schema import Document, Reason
 from rag.words import fold, stem, words
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Statements:
         named, documents = articles_naming(self.named, retriever, request.filters)
         if not documents:
             return None if retriever.store.state().documents == 0 or not request.filters.empty else _absent(named)
-        found = [told for document in documents for told in told_in(document, named.said_in(document))]
+        found = [told for document in documents for told in _said_by(named, document)]
         found, degraded = current(once(told for told in found if not tells_only_when(told.text)), retriever)
         if self.acts:
             found = [told for told in found if told.said and stem(told.said.verb.lower()) in self.acts]
@@ -161,6 +162,13 @@ def _somebody(who: str, question: str) -> bool:
     return capital or (
         plain and len(words(who)) <= 3 and not re.match(r"(?:the|a|an|all|any|some|most|many)\b", fold(who))
     )
+
+
+def _said_by(named: Named, document: Document) -> list[Told]:
+    """What they say in an article, and what others say that they said, by place."""
+    said = {told.place: told for told in told_in(document, named.said_in(document))}
+    conveyed = {} if named.place else {told.place: told for told in conveyed_in(document, named)}
+    return sorted((conveyed | said).values(), key=lambda told: told.span.start)
 
 
 def _matter(topic: str) -> bool:

@@ -33,6 +33,9 @@ FILES = {
         title="Minister stands by ferry", publisher="Coast Radio", published="2017-11-09", text=STORM
     ),
     "d.txt": "Talks\n\nForeign Minister Walid al-Muallem said the talks had failed.\n",
+    "call.txt": "Calls on the quay\n\nNorwegian Minister Kari Dahl held phone calls with Mayor Ida Krull on Saturday, "
+    "expressing concern over the quay, Oslo said. In a call with Judge Tom Berg, both sides expressed support for the "
+    "dockers, the Norwegian ministry said. Berg left for Selby.\n",
     "e.txt": "More talks\n\nForeign Minister Walid al-Moallem said the talks would resume in spring.\n",
 }
 
@@ -125,6 +128,14 @@ def test_only_what_was_said_of_the_topic_is_told(archive: Assistant) -> None:
 def test_who_is_asked_to_have_denied_something_has_not_only_said_it(archive: Assistant) -> None:
     answer = archive.answer("What did Piet Maas deny?")
     assert said(answer) == ["The opposition leader Piet Maas denied that the ferry had been inspected in 2016."]
+
+
+def test_what_another_says_that_somebody_expressed_is_told_with_who_says_it(archive: Assistant) -> None:
+    answer = archive.answer("What did Kari Dahl say, and when?")
+    assert [(row["who"], row["when"], row["according to"]) for row in rows(answer)] == [
+        ("Kari Dahl", "Saturday", "Oslo"),
+        ("Kari Dahl", "Saturday", "Norwegian ministry"),
+    ]
 
 
 def test_another_spelling_is_the_same_person_under_the_same_given_name_only(archive: Assistant) -> None:
