@@ -71,11 +71,13 @@ def _beside(flat: str, run: Sequence[Word], verb: int) -> Teller | None:
     word = run[verb]
     at = Span(word.start, word.end)
     gap = flat[run[verb - 1].end : word.start] if verb else flat[: word.start]
-    if word.folded in _INVERTED and re.search(r"[,”\"’»]\s*$", gap):
-        behind = _inverted(flat, run, verb, quoted=re.search(r"[”\"’»]", gap) is not None)
+    quoted = re.search(r"[”\"’»]", gap) is not None
+    before = phrase_before(flat, run, verb)
+    opens = before is not None and before[0] == 0 and any(one.capital for one in run[1 : before[1] + 1])
+    if word.folded in _INVERTED and re.search(r"[,”\"’»]\s*$", gap) and (quoted or not opens):
+        behind = _inverted(flat, run, verb, quoted=quoted)
         if behind is not None:
             return Teller(at, span_of(run, behind), closes(flat, run, behind[1]))
-    before = phrase_before(flat, run, verb)
     if before is None:
         return None
     first, last = before

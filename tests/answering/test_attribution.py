@@ -46,6 +46,8 @@ def test_the_examples_in_the_documentation_hold() -> None:
         ("Oduya, for his part, stressed the need for repairs.", "Sam Oduya"),
         ("According to Carvalho, it will close.", "Ines Carvalho"),
         ("It will close, dockers said on Tuesday.", "dockers"),
+        ("Norbank Corp, a bank of Lund, said the Port and Quay Board had agreed.", "Norbank Corp"),
+        ("Such a quay would stand, who built it or not, added the minister on Monday.", "Ines Carvalho"),
         ("Norbank Corp, the largest bank of Lund, has repeatedly warned of this.", "Norbank Corp"),
         ("The mayor of Torvik, Jonas Berg, told reporters it would close.", "Jonas Berg"),
         ("Lund's Minister of State for Trade Ada Lind denied that it would close.", "Ada Lind"),
