@@ -22,6 +22,7 @@ MOSTLY, HELD = 0.27, 0.75  # the same where the shorter has so much of its words
 COMPARABLE, OPPOSED = 0.55, 0.27  # cosine, and words in common, from which two claims may contradict each other
 COUNTED, COUNTING = 0.42, 0.2  # the same two where both count the dead, or the hurt
 FOLLOWS = 0.5  # of each claim that stands in the other in the same order, for what differs to be told of one thing
+TURNED = 0.4  # the same, for a word that denies or opposes one of the other's
 ALL_BUT = 0.8  # the same, from which one word in another's place is a difference
 NEAR_WORDS = 0.5  # cosine from which two words in one place say much the same
 SHARED = 3  # words of matter that both must have to be one claim
@@ -75,7 +76,8 @@ def _conflicts(text: str, claim: str, of_one_time: bool) -> Iterator[str]:
     mine, theirs = facts_of(text), facts_of(claim)
     apart = _apart(mine, theirs)
     other_time = not of_one_time or _clash(mine.days, theirs.days) or _clash(mine.years, theirs.years)
-    if _follows(text, claim) >= FOLLOWS:
+    follows = _follows(text, claim)
+    if follows >= FOLLOWS:
         for ours, other in ((text, claim), (claim, text)):
             for problem in facing_problems(ours, [other], line_up(ours, [other]), other, other):
                 if _tells_otherwise(problem, mine, theirs, apart=apart, other_time=other_time):
@@ -85,7 +87,8 @@ def _conflicts(text: str, claim: str, of_one_time: bool) -> Iterator[str]:
     for what in sorted(mine.numbers.keys() & theirs.numbers.keys() - {""}) if not other_time else ():
         if not _agree(mine.numbers[what], theirs.numbers[what], text, claim):
             yield f"another number of “{what}”"
-    yield from _turned(text, claim)
+    if follows >= TURNED:
+        yield from _turned(text, claim)
 
 
 def _tells_otherwise(problem: Problem, mine: Facts, theirs: Facts, *, apart: bool, other_time: bool) -> bool:
@@ -96,7 +99,7 @@ def _tells_otherwise(problem: Problem, mine: Facts, theirs: Facts, *, apart: boo
     if problem.kind == "name":
         return apart and not other_values and bool(mine.names & theirs.names)
     if problem.kind == "date":
-        return not apart or bool(mine.names & theirs.names)
+        return not other_values and (not apart or bool(mine.names & theirs.names))
     if problem.kind == "negation":
         return not apart and _DENYING.search(problem.detail) is not None
     return not apart and problem.kind in ("comparison", "not_said")

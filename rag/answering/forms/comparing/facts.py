@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.answering.claims import names
-from rag.answering.dates import calendar_words, month_days
+from rag.answering.dates import MONTH_FORMS, calendar_words, month_days
 from rag.answering.naming import GENERIC
 from rag.answering.numbers import Quantity, quantities
 from rag.places import same_people
@@ -15,6 +15,8 @@ from rag.words import content_stems, words
 
 LEAST = 3  # words of a claim
 _YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
+_MONTHS = "|".join(sorted(MONTH_FORMS, key=len, reverse=True))
+_DAY_OF_MONTH = re.compile(rf"\b(?:(?:{_MONTHS})\.? \d{{1,2}}|\d{{1,2}} (?:{_MONTHS}))\b", re.IGNORECASE)
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _TOLLS = {
     "dead": frozenset("dead die kill death drown perish casualti toll fatal".split()),
@@ -65,8 +67,10 @@ def core(text: str) -> str:
 def facts_of(claim: str) -> Facts:
     """The facts of a claim."""
     counted: dict[str, set[float | str]] = {}
+    dated = [match.span() for match in _DAY_OF_MONTH.finditer(claim)]
     for quantity in quantities(claim):
-        if not _YEAR.fullmatch(claim[quantity.start : quantity.end]):
+        of_a_date = any(start <= quantity.start < end for start, end in dated)
+        if not of_a_date and not _YEAR.fullmatch(claim[quantity.start : quantity.end]):
             counted.setdefault(_counts(claim, quantity), set()).add(quantity.value)
     if _NOBODY.search(claim):
         stems = {word.stem for word in words(claim)}

@@ -4,8 +4,8 @@ One group a line, which may run on, in four parts: names that say it alone; noun
 group beside them ("rebel groups", "armed men"); words that only stand beside; and names of what the
 group does ("insurgency" of insurgents). A hyphen joins what is written in two words. Hand-written
 for what general news tells from more than one side; a noun that is not here has no other names.
-WordNet was tried first: it keeps rebels as near to soldiers as to terrorists, since it groups what
-things are and not what they are called by whom.
+Meaning can't stand in for it: to MiniLM rebels are as near to troops (cosine 0.55) and soldiers (0.54)
+as to terrorists (0.54).
 """
 
 from __future__ import annotations
