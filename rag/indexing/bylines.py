@@ -25,6 +25,7 @@ _CLOSING = re.compile(
 _ROLE = re.compile(
     r",(?: and)? [^,]*\b(?:Writer|Correspondent|Reporter|Editor|Columnist|Contributor|News|Staff)s?\b.*$", re.IGNORECASE
 )
+_BEGINS = frozenset("([*abcrswABCRSW")
 _CLOSING_LINES = 4
 _OPENING_LINES = 4
 _SMALL = frozenset({*_PARTICLES.split("|"), "and"})
@@ -38,7 +39,7 @@ _NO_NAMES = frozenset(
 def bylines_in(lines: Sequence[Line]) -> Iterator[Span]:
     """Where the names stand in each line that names the writers, and nobody else's acts."""
     for number, line in enumerate(lines):
-        if len(line.text) > LONGEST:
+        if len(line.text) > LONGEST or line.text[0] not in _BEGINS:
             continue
         begins = line.opens or not line.text.isupper()  # a title in capitals may go on below itself
         match = _OPENING.fullmatch(line.text) if begins and 0 < number <= _OPENING_LINES else None

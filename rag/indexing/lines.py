@@ -35,11 +35,11 @@ def lines_at_both_ends(text: str) -> list[Line]:
 
 def _fill(filled: list[Line], start: int, lines: list[str], number: int) -> None:
     raw = lines[number]
-    line = raw.strip().strip("\ufeff").strip()
+    line = raw.strip()
+    if line.startswith("\ufeff") or line.endswith("\ufeff"):
+        line = line.strip("\ufeff").strip()
     if line:
         before = lines[number - 1] if number else ""
-        filled.append(Line(start + raw.index(line), line, not before.strip() or _indent(raw) > _indent(before)))
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+        indent = raw.index(line[0])
+        opens = not before or before.isspace() or (raw[0].isspace() and indent > len(before) - len(before.lstrip()))
+        filled.append(Line(start + indent, line, opens))

@@ -31,6 +31,7 @@ _TAKEN_FROM = re.compile(
 )
 _SOURCE = re.compile(rf"(?:source|publisher|published by)\s*:\s*{_NAME}\.?", re.IGNORECASE)
 _SIGNED = re.compile(rf"(?:[–—-]{{1,2}}\s*({AGENCIES})|\(({AGENCIES})\))\.?", re.IGNORECASE)
+_CREDIT_BEGINS = frozenset("acefoprstACEFOPRST([*_–—-")
 _NO_SIGNATURES = frozenset({"MAP", "APP", "UNI"})  # alone on a line they may be anything
 _CLOSING_LINES = 3
 _LOOKED_THROUGH = 20_000  # characters of the story
@@ -75,10 +76,15 @@ def published_by(text: str) -> Published:
     >>> published_by("Ferry stops\\n\\nOSLO, March 3 (AFP) – The ferry stopped.\\nPublished: 7 November 2017")
     Published(publisher='AFP', on='2017-11-07', byline=None)
     """
-    said: dict[Field, str] = {}
-    for fact in facts_in(text):
-        said.setdefault(fact.field, fact.value)
-    return Published(said.get("publisher"), said.get("published"), said.get("byline"))
+    lines = lines_at_both_ends(text)
+    datelines = datelines_in(lines)
+    publisher, published = _publisher(text, lines, datelines), _published(text, lines, datelines)
+    byline = next(bylines_in(lines), None)
+    return Published(
+        publisher.value if publisher is not None else None,
+        published.value if published is not None else None,
+        text[byline.start : byline.end] if byline is not None else None,
+    )
 
 
 def facts_in(text: str) -> list[Fact]:
@@ -147,7 +153,7 @@ def _photos(lines: Sequence[Line]) -> Iterator[Span]:
 
 
 def _closing_credit(line: Line) -> Span | None:
-    if len(line.text) > LONGEST:
+    if len(line.text) > LONGEST or line.text[0] not in _CREDIT_BEGINS:
         return None
     bare = line.text.strip("()[]*_ ") if not _SIGNED.fullmatch(line.text) else line.text
     bare_line = Line(line.start + line.text.index(bare), bare)

@@ -65,6 +65,8 @@ def test_a_place_or_an_agency_that_is_quoted_did_not(opening: str) -> None:
         ("Culled from Presstv", "Presstv"),
         ("(Culled from The Daily Ferry)", "The Daily Ferry"),
         ("Republished from Harbour Times.", "Harbour Times"),
+        ("Excerpted from Harbour Times", "Harbour Times"),
+        ("[Adapted from Harbour Times]", "Harbour Times"),
         ("This article was originally published in The Harbour.", "The Harbour"),
         ("Source: Reuters", "Reuters"),
         ("Source: Xinhua News Agency", "Xinhua News Agency"),
