@@ -104,6 +104,14 @@ def test_names_are_told_from_what_only_looks_like_one(topic: str, text: str, fou
     assert [text[phrase.start : phrase.end] for phrase in phrases(text, subject.names)] == found
 
 
+def test_the_government_of_another_country_is_not_meant() -> None:
+    subject = subject_of("the Syrian regime")
+    assert subject is not None
+    assert subject.of_elsewhere("Iranian leadership")
+    assert not subject.of_elsewhere("Damascus government")
+    assert not subject.of_elsewhere("regime")
+
+
 @pytest.mark.parametrize(
     ("text", "name", "caller"),
     [

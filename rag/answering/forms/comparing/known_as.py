@@ -12,7 +12,7 @@ from rag.answering.forms.comparing.gathering import Read
 from rag.answering.forms.comparing.other_names import OtherNames, groups_of, one_or_more
 from rag.answering.forms.comparing.phrases import Names
 from rag.embedding.meaning import Meaning
-from rag.places import same_people
+from rag.places import known_place, same_people, same_state
 from rag.words import Word, stem, words
 
 NEAR = 0.65  # cosine of two nouns from which they may name one thing; chosen on the made-up articles of test_naming
@@ -34,6 +34,12 @@ class Subject:
     def query(self) -> str:
         """What to search for: the topic with its other names."""
         return " ".join([self.topic, *sorted(" ".join(name) for name in self.names.names)])
+
+    def of_elsewhere(self, phrase: str) -> bool:
+        """Whether a phrase names a country or people, and none of those that narrow the question."""
+        places = {word.stem for word in words(phrase) if known_place(word.folded)}
+        asked = {word for word in self.qualifiers if known_place(word)}
+        return bool(places and asked) and not any(places & same_state(word) for word in asked)
 
     def spoken_of_in(self, article: Read) -> bool:
         """Whether every word that narrows the question stands in the article."""

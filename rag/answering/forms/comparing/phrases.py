@@ -87,15 +87,6 @@ def key_of(run: Sequence[Word]) -> tuple[str, ...]:
     return tuple(min(one_or_more(word.folded), key=len) for word in run)
 
 
-def phrase_before(text: str, end: int) -> Span | None:
-    """The noun phrase that ends at `end`, whatever it names: a word with those before it that belong to it."""
-    tokens = [word for word in words(text) if word.end <= end]
-    if not tokens or tokens[-1].stop:
-        return None
-    first = _first(text, tokens, len(tokens) - 1, None, _all_capitals(tokens))
-    return Span(tokens[first].start, tokens[-1].end)
-
-
 def within_quotation_marks(text: str, span: Span) -> Span:
     """The span with the quotation marks that stand right around it."""
     before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]

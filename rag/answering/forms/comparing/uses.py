@@ -52,6 +52,7 @@ def uses_in(article: Read, subject: Subject) -> list[Use]:
 def _uses(sentence: EvidenceSentence, subject: Subject) -> Iterator[Use]:
     text = sentence.text
     known = list(phrases(text, subject.names)) if not subject.named else list(bearer_phrases(text, subject.named))
+    known = [phrase for phrase in known if not subject.of_elsewhere(text[phrase.start : phrase.end])]
     told: list[Span] = []
     for calling in callings(text):
         whole = Span(calling.object.start, calling.name.end)
