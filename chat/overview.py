@@ -55,7 +55,7 @@ def _figures(overview: Overview) -> str:
         ("Dated", dated),
         ("Undated", f"{overview.undated:,}"),
         ("Formats", _listed(overview.formats)),
-        ("Languages", _listed(overview.languages)),
+        ("Languages", _listed(overview.languages, unknown="unknown")),
         ("Vectors", coverage),
         ("Copies", f"{overview.duplicates.copies:,} in {overview.duplicates.groups:,} groups"),
         ("Superseded", f"{overview.superseded:,}"),
@@ -115,5 +115,5 @@ def _cell(value: str | int) -> str:
     return f"<td class=number>{value:,}</td>" if isinstance(value, int) else f"<td>{shown(value)}</td>"
 
 
-def _listed(counts: Sequence[Count]) -> str:
-    return ", ".join(f"{count.count:,} {count.name or 'not stated'}" for count in counts[:6]) or "none"
+def _listed(counts: Sequence[Count], *, unknown: str = "not stated") -> str:
+    return ", ".join(f"{count.count:,} {count.name or unknown}" for count in counts[:6]) or "none"

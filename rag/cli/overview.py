@@ -73,7 +73,7 @@ def _print(found: Overview) -> None:
         ("left out", f"{found.excluded_undated:,} without a date" if found.excluded_undated else None),
         ("outlets", _listed(found.outlets, found.other_outlets)),
         ("formats", _listed(found.formats)),
-        ("languages", _listed(found.languages)),
+        ("languages", _listed(found.languages, unknown="unknown")),
         ("vectors", _vectors(found)),
         ("copies", _copies(found)),
     ]
@@ -89,8 +89,8 @@ def _print(found: Overview) -> None:
     _print_names(f"Places, by articles that mention them{sampled}", found.places)
 
 
-def _listed(counts: Sequence[Count], more: int = 0) -> str | None:
-    shown = [f"{count.count:,} {count.name or 'not stated'}" for count in counts[:8]]
+def _listed(counts: Sequence[Count], more: int = 0, *, unknown: str = "not stated") -> str | None:
+    shown = [f"{count.count:,} {count.name or unknown}" for count in counts[:8]]
     left = max(0, len(counts) - 8) + more
     return ", ".join(shown + ([f"{left:,} more"] if left else [])) or None
 
