@@ -224,3 +224,18 @@ def test_a_word_left_out_beside_a_quotation_is_no_other_quotation() -> None:
     assert (
         problems("The mayor rejected plans of safe harbours and said they would only invite smugglers.", evidence) == ()
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "borrowed"),
+    [
+        ("Norwegian minister Ana Lobo opened the harbour.", True),
+        ("Danish minister Ana Lobo opened the harbour.", False),
+        ("The minister Ana Lobo opened the harbour.", False),
+    ],
+)
+def test_somebody_is_not_given_a_people_that_only_stands_around_the_evidence(sentence: str, borrowed: bool) -> None:
+    evidence = "Minister Ana Lobo opened the harbour during her visit."
+    around = "Danish minister Ana Lobo came on Monday. The Norwegian guests were late."
+    problems = verify(sentence, [evidence], meaning=MEANING, background=around)
+    assert [problem.kind for problem in problems if problem.kind == "name"] == (["name"] if borrowed else [])
