@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -58,18 +59,27 @@ def missing_names(sentence: str, cited: str, background: str) -> Iterator[str]:
             initials = "".join(word.folded[0] for word in name.words)
             missing = [word for word in name.words if len(word.folded) > 1 and not _named(word.folded, held | acronyms)]
             supported = not missing or (len(initials) > 1 and initials in acronyms)
-            supported = supported and not _borrowed(name, cited, around)
+            supported = supported and not _borrowed(_titled(name, sentence), cited, around)
         if not supported and not _opens_as_a_word(sentence, name):
             yield name.text
 
 
-def _borrowed(name: Name, cited: str, around: str) -> bool:
+def _titled(name: Name, sentence: str) -> tuple[Word, ...]:
+    """The words of a name and of the one that only titles part it from: "Norwegian minister Ana Lobo"."""
+    following = [word for word in words(sentence) if word.start >= name.words[-1].end]
+    titles = list(itertools.takewhile(lambda word: not word.capital and word.folded in PERSONAL, following))
+    reached = following[len(titles) :]
+    after = next((other for other in names(sentence) if reached and other.words[0].start == reached[0].start), None)
+    return (*name.words, *after.words) if titles and after is not None else name.words
+
+
+def _borrowed(name: Sequence[Word], cited: str, around: str) -> bool:
     """Whether a name that the evidence has is given a word that only stands around it, beside somebody else.
 
     "Iranian Foreign Minister Muallem", where the article speaks of Iranians, and Muallem is Syria's.
     """
     held = {word.folded for word in words(cited)}
-    own = [word for word in name.words if word.folded not in GENERIC and len(word.folded) > 1]
+    own = [word for word in name if word.folded not in GENERIC and len(word.folded) > 1]
     there = [word for word in own if _named(word.folded, held)]
     return any(
         word not in there and not any(side_by_side(word, other, around) for other in there) for word in own if there
