@@ -12,6 +12,7 @@ from rag.cli.printing import escaped
 from rag.schema import Row, Stance, Table
 
 PIPED_WIDTH = 80  # columns of characters, where there is no terminal to ask
+MOST_ALIGNED = 1000  # rows; aligning takes about a millisecond each
 GAP = 3  # between two columns
 SILENT: Stance = "silent"
 NARROWEST = 14  # columns of characters that a column needs to be read with ease
@@ -25,7 +26,7 @@ def table_text(table: Table, *, width: int | None = None) -> str:
     if any(found_uncited(row) for row in table.rows):
         names.append("Found in")
         rows = [[*cells, _found(row)] for cells, row in zip(rows, table.rows, strict=True)]
-    if width // len(names) >= NARROWEST:
+    if width // len(names) >= NARROWEST and len(rows) <= MOST_ALIGNED:
         return _aligned(names, rows, width)
     return "\n\n".join(_stacked(names, cells) for cells in rows)
 

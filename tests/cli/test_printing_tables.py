@@ -53,6 +53,11 @@ def test_a_list_says_where_each_row_was_found() -> None:
     assert table_text(table).count("archive/bridge.txt:22–41") == 30
 
 
+def test_a_list_of_thousands_is_printed_whole_and_without_aligning() -> None:
+    table = Table("list", (Column("Article"), Column("Day")), (Row((Cell("bridge", (1,)), Cell("4 May"))),) * 2000)
+    assert table_text(table).count("bridge [1]\n  Day: 4 May") == 2000
+
+
 def test_the_table_is_printed_between_the_answer_and_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
     print_answer(replace(ANSWERED, table=SAID))
     shown = capsys.readouterr().out
