@@ -15,7 +15,7 @@ from rag.answering.forms.conveyed import conveyed_in
 from rag.answering.forms.gathering import Told, current, numbered, once, told_in
 from rag.answering.forms.named import Named, articles_naming, called
 from rag.answering.forms.saying_days import said_on, tells_only_when
-from rag.answering.forms.topics import bearings, topic_of
+from rag.answering.forms.topics import bearings, may_bear, topic_of
 from rag.answering.question import SPEECH_STEMS
 from rag.schema import Document, Reason
 from rag.words import fold, stem, words
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rag.answering.asking import Request
     from rag.retrieval.retrieve import Retriever
 
+MANY = 50  # articles; of more, those that have no word of the topic are not read (5 to 10 ms an article)
 _SAY = (
     r"say|says|said|claim|claimed|state|stated|think|thought|believe|believed|comment|commented|remark|remarked|argue|"
     r"argued|mention|mentioned|write|written|tweet|tweeted"
@@ -100,6 +101,9 @@ class Statements:
         named, documents = articles_naming(self.named, retriever, request.filters)
         if not documents:
             return None if retriever.store.state().documents == 0 or not request.filters.empty else _absent(named)
+        topic = topic_of(self.topic, retriever) if _matter(self.topic) else None
+        if topic is not None and len(documents) > MANY:
+            documents = tuple(document for document in documents if may_bear(topic, document))
         found = [told for document in documents for told in _said_by(named, document)]
         found, degraded = current(once(told for told in found if not tells_only_when(told.text)), retriever)
         if self.acts:
@@ -107,12 +111,12 @@ class Statements:
         if not found:
             return None
         on_days = calendar_words(self.topic)
-        if on_days and not _matter(self.topic):
+        if on_days and topic is None:
             told_then = [told for told in found if (day := said_on(told)) and on_days & calendar_words(day.written)]
             return arranged(told_then, _first(told_then), days=True, degraded=degraded) if told_then else None
-        if not _matter(self.topic):
+        if topic is None:
             return arranged(found, _first(found), days=self.days, degraded=degraded)
-        judged = bearings(topic_of(self.topic, retriever), found, retriever)
+        judged = bearings(topic, found, retriever)
         bearing = [one.told for one in judged if one.bears]
         if bearing:
             return arranged(bearing, bearing[:MOST], days=self.days, degraded=degraded)

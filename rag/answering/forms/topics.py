@@ -18,7 +18,7 @@ from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_state
 from rag.retrieval.rerank import rarities
 from rag.schema import Document, Span
-from rag.words import Word, alike, stem, words
+from rag.words import Word, alike, fold, stem, words
 
 if TYPE_CHECKING:
     from rag.retrieval.retrieve import Retriever
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LOOKED_AT = 48  # sentences whose meaning is compared with the topic's; each costs about 25 ms of one core
 MEANT = 0.62  # cosine of a word with its nearest in the sentence from which it is met
 BESIDE = 0.5  # of a word that stands before the sentence or in the title only
+_BEGINNING = 4  # letters
 _FRAME = re.compile(r",? according to [^“”\"]*$")  # who else is named there is not spoken of
 # Of 19 questions for what somebody in the seeds says of something, their statements on it have 0.62 of its words and
 # more, all others 0.59 and less; with that near a cosine, words beside it may be met by half.
@@ -93,6 +94,16 @@ def topic_of(text: str, retriever: Retriever) -> Topic:
     weights = tuple(rare.get(word.folded, 0.0) or most for word in matter)
     named = frozenset(word.stem for name in names(f"x {text}") for word in name.words)
     return Topic(text, matter, weights, named)
+
+
+def may_bear(topic: Topic, document: Document) -> bool:
+    """Whether an article has the beginnings of the topic's names, and of a word of it: to spare reading it closely."""
+    text = fold(with_america(document.text))
+
+    def begins(stem: str) -> bool:
+        return any(other[:_BEGINNING] in text for other in same_state(stem))
+
+    return all(begins(name) for name in topic.named) and any(begins(word.stem) for word in topic.matter)
 
 
 def bearings(topic: Topic, found: Sequence[Told], retriever: Retriever, *, looked_at: int = LOOKED_AT) -> list[Bearing]:
