@@ -8,6 +8,7 @@ from pathlib import Path
 from rag.errors import NotInIndexError
 from rag.indexing.formats import INSIDE
 from rag.indexing.origins import group_origins
+from rag.indexing.sidecars import described_by
 from vectorstore import DocumentHead, Progress, Root, open_store
 
 
@@ -23,6 +24,10 @@ def remove(paths: Sequence[str | Path], index: Path, *, erase: bool = False, pro
         with store.writer(progress) as writer:
             heads, roots = store.heads(), store.roots()
             chosen = {head.id for path in paths for head in matching(heads, roots, str(path))}
+            places = {(head.root, head.path) for head in heads if head.id in chosen}
+            for root, path in store.containers():
+                if (root, described_by(path)) in places:
+                    writer.drop_container(root, path)  # what the index remembers of a sidecar goes with its article
             gone = writer.delete(sorted(chosen), erase=erase)
             group_origins(store, writer, progress)  # a group may have lost its first article
             return gone

@@ -10,7 +10,7 @@ import pytest
 
 from rag.embedding import open_embedder
 from rag.indexing.credits import stated_facts
-from rag.indexing.ingest import IngestSummary, ingest
+from rag.indexing.ingest import IngestSummary, ingest, remove
 from rag.indexing.sidecars import described_by
 from rag.schema import Document
 from rag.settings import Settings
@@ -97,6 +97,17 @@ def test_a_changed_sidecar_has_its_article_read_again(desk: Desk) -> None:
     assert desk.ingest().updated == 1
     assert desk.articles()["ferry.txt"].title == "It stopped"
     assert desk.ingest().unchanged == 1
+
+
+def test_nothing_of_a_sidecar_is_left_when_its_article_is_taken_out(desk: Desk) -> None:
+    desk.write("ferry.txt.json", STATED)
+    desk.ingest()
+    assert remove(["ferry.txt"], desk.index, erase=True) == 1
+    with closing(open_store(desk.index)) as store:
+        assert store.containers() == {}
+    assert b"ferry.txt" not in (desk.index / "catalog.db").read_bytes()
+    assert desk.ingest().added == 1
+    assert desk.articles()["ferry.txt"].title == "Ferry stops"
 
 
 def test_a_sidecar_that_is_named_stands_for_its_article(desk: Desk) -> None:
