@@ -57,7 +57,7 @@ def answer_steps(
         formed = form.find(request, retriever)
         progress.mark("read")
         if formed is not None:
-            yield from _in_form(formed, request, retriever, progress)
+            yield from _in_form(formed, request, retriever, model, settings, progress)
             return
     retrieved, reason = _retrieve(request, retriever, progress)
     progress.mark("retrieve")
@@ -86,16 +86,33 @@ def answer_steps(
     yield {"answer": _finished(request, retriever, page, reading, mode, progress)}
 
 
-def _in_form(formed: Formed, request: Request, retriever: Retriever, progress: _Progress) -> Iterator[Event]:
-    """The events of an answer whose form found its own evidence."""
+def _in_form(
+    formed: Formed,
+    request: Request,
+    retriever: Retriever,
+    model: ChatModel | None,
+    settings: Settings,
+    progress: _Progress,
+) -> Iterator[Event]:
+    """The events of an answer whose form found its own evidence; a model may word it, and leaves nothing out."""
     progress.degraded += [*undated_left_out(retriever.store, request.filters), *formed.degraded]
     page = Page(formed.evidence, retriever.meaning)
-    for sentence in page.write(formed.drafts):
-        if sentence.shown:
-            yield {"sentence": sentence, "citations": page.first_cited_by(sentence)}
+    reading = Reading(formed.drafts, formed.reason, formed.nearest, chance=1.0)
+    mode = "extractive"
+    if model is not None and formed.worded and formed.drafts:
+        yield from _model_writes(request, page, model, reading, settings, progress)
+        progress.mark("model")
+        if page.shown:
+            mode = f"llm:{model.name}"
+    by_model = mode != "extractive"
+    for draft in formed.drafts:
+        if by_model and not draft.about_archive and all(page.numbers_of(number) for number in draft.points_at):
+            continue  # the model said it
+        for sentence in page.write([draft]):
+            if sentence.shown:
+                yield {"sentence": sentence, "citations": page.first_cited_by(sentence)}
     progress.mark("verify")
-    reading = Reading(formed.drafts, formed.reason, formed.nearest)
-    answer = _finished(request, retriever, page, reading, "extractive", progress)
+    answer = _finished(request, retriever, page, reading, mode, progress)
     if formed.table is not None and answer.status == "answered":
         answer = replace(answer, table=renumbered(formed.table, page.numbers_of))
     yield {"answer": answer}

@@ -28,6 +28,7 @@ class Formed:
     reason: Reason | None = None
     nearest: tuple[EvidenceSentence, ...] = ()
     degraded: tuple[Degradation, ...] = ()
+    worded: bool = False  # whether a model may say it in words of its own; never what code counted or compared
 
 
 class Form(Protocol):

@@ -46,7 +46,7 @@ def arranged(
     by_place = {(sentence.document.id, sentence.start): sentence for sentence in evidence}
     drafts = [Draft(sentence.text, (sentence.number,)) for sentence in evidence]
     drafts += _about(found, shown, lines, by_place, days=days, counted=counted)
-    return Formed(evidence, tuple(drafts), _table(lines, by_place), degraded=tuple(degraded))
+    return Formed(evidence, tuple(drafts), _table(lines, by_place), degraded=tuple(degraded), worded=True)
 
 
 def carrier(document: Document) -> str:

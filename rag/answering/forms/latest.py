@@ -56,7 +56,7 @@ class Latest:
         if not drafts:
             return None
         age = Draft(_age(pool), drafts[0].points_at, about_archive=True)
-        return Formed(evidence, (*drafts, age), degraded=retrieved.degraded)
+        return Formed(evidence, (*drafts, age), degraded=retrieved.degraded, worded=True)
 
 
 def recognise(question: str) -> Latest | None:

@@ -195,4 +195,4 @@ def _formed(best: dict[str, Told], degraded: Sequence[Degradation]) -> Formed:
         rows.append(Row(cells, found=citation(sentence, quote_spans(sentence)[0], number=sentence.number)))
     table = Table("list", (Column("who"), Column("as told"), Column("in")), tuple(rows))
     drafts = tuple(Draft(sentence.text, (sentence.number,)) for sentence in evidence)
-    return Formed(evidence, drafts, table, degraded=tuple(degraded))
+    return Formed(evidence, drafts, table, degraded=tuple(degraded), worded=True)
