@@ -28,8 +28,7 @@ def draw_answer(answer: Answer) -> str:
     if answer.status == "abstained":
         main = _abstention(answer)
     else:
-        first = None if answer.table is None else SENTENCES_SHOWN
-        main = draw_sentences(answer.sentences, answer.citations, first=first)
+        main = _said(answer)
         main += draw_table(answer.table, answer.citations) if answer.table is not None else ""
         main += draw_sources(answer.citations)
     return (
@@ -51,6 +50,17 @@ def draw_sentences(sentences: Sequence[Sentence], citations: Sequence[Citation],
     if rest:
         said += " " + with_more(f"<span hidden>{rest}</span>", f"+{len(drawn[first:])} more")
     return f'<p class="dl-sentences">{said}</p>' if drawn else ""
+
+
+def _said(answer: Answer) -> str:
+    """The sentences; folded where a table below tells the same in the same words."""
+    table = answer.table
+    if table is None:
+        return draw_sentences(answer.sentences, answer.citations)
+    if answer.mode.startswith("llm:") or table.kind not in ("statements", "timeline"):
+        return draw_sentences(answer.sentences, answer.citations, first=SENTENCES_SHOWN)
+    drawn = draw_sentences(answer.sentences, answer.citations)
+    return f'<details class="dl-told"><summary>Read it as sentences</summary>{drawn}</details>'
 
 
 def draw_head(state: IndexState, model_host: str | None, model: str | None = None) -> str:

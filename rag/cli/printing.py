@@ -53,11 +53,27 @@ _OBEYED_OR_SPACE = re.compile(rf"[\x00-\x1f\x7f-\x9f{_SEPARATING}]")
 
 
 def print_answer(answer: Answer) -> None:
-    """The answer with its table and its sources, or the abstention with its reason and the nearest evidence."""
+    """The answer with its table and its sources, or the abstention with its reason and the nearest evidence.
+
+    Statements and events are told once, and their sources without the words.
+    """
     print_degraded(answer.degraded)
-    _line(answer.text)
-    _print_body(answer)
+    entries = _entries(answer)
+    _line(entries or answer.text)
+    if entries is not None:
+        _print_places(answer.citations)
+    else:
+        _print_body(answer)
     _print_foot(answer)
+
+
+def _entries(answer: Answer) -> str | None:
+    table = answer.table
+    if answer.status != "answered" or table is None or table.kind not in ("statements", "timeline"):
+        return None
+    from rag.cli.entries import entries_text
+
+    return entries_text(answer, table)
 
 
 def _print_body(answer: Answer) -> None:
@@ -89,15 +105,26 @@ def _print_citations(citations: Sequence[Citation]) -> None:
     from rag.answering.citations import displayed
 
     for citation in citations:
-        marker = f"[{citation.number}]" if citation.number is not None else "-"
-        place = escaped(f"{citation.root}/{citation.path}:{citation.start}–{citation.end}")
-        # Brackets with a number stand for citations alone, not for what an article has of them.
-        title = displayed(citation.title) if citation.title else None
-        _line(f"\n{marker} {_titled(title, place)}")
+        _line(f"\n{_cited(citation)}")
         _line(f"    “{displayed(citation.quote)}”")
         stated = [part for part in (citation.speaker, citation.publisher, citation.published) if part]
         if stated:
             _line(f"    {displayed(', '.join(stated))}")
+
+
+def _print_places(citations: Sequence[Citation]) -> None:
+    _line("")
+    for citation in citations:
+        _line(_cited(citation))
+
+
+def _cited(citation: Citation) -> str:
+    from rag.answering.citations import displayed
+
+    marker = f"[{citation.number}]" if citation.number is not None else "-"
+    place = escaped(f"{citation.root}/{citation.path}:{citation.start}–{citation.end}")
+    # Brackets with a number stand for citations alone, not for what an article has of them.
+    return f"{marker} {_titled(displayed(citation.title) if citation.title else None, place)}"
 
 
 def print_passages(passages: Sequence[Passage], degraded: Sequence[Degradation]) -> None:

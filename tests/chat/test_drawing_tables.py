@@ -39,11 +39,20 @@ def test_the_table_stands_between_the_sentences_and_their_sources() -> None:
 
 
 def test_of_many_sentences_above_a_table_five_are_shown_and_all_are_there() -> None:
-    drawn = draw_answer(replace(ANSWERED, sentences=(SENTENCES[0],) * 9, table=SAID))
+    drawn = draw_answer(replace(ANSWERED, sentences=(SENTENCES[0],) * 9, table=COMPARED))
     shown, _, rest = drawn.partition("<span hidden>")
     assert shown.count('class="dl-sentence"') == 5 and rest.count('class="dl-sentence"') == 4
     assert "+4 more" in Reader(drawn).text
     assert "<span hidden>" not in draw_answer(replace(ANSWERED, sentences=(SENTENCES[0],) * 9))
+
+
+def test_sentences_that_a_table_tells_again_are_folded_unless_a_model_worded_them() -> None:
+    folded = (
+        draw_answer(replace(ANSWERED, table=SAID)).partition('<details class="dl-told">')[2].partition("</details>")
+    )
+    assert SENTENCES[0].text in folded[0] and '<section class="dl-table' in folded[2]
+    assert "dl-told" not in draw_answer(replace(ANSWERED, table=SAID, mode="llm:small"))
+    assert "dl-told" not in draw_answer(replace(ANSWERED, table=listed(2)))
 
 
 def test_headers_say_what_they_head_and_the_caption_what_the_table_is() -> None:

@@ -59,17 +59,21 @@ def test_a_list_of_thousands_is_printed_whole_and_without_aligning() -> None:
 
 
 def test_the_table_is_printed_between_the_answer_and_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
-    print_answer(replace(ANSWERED, table=SAID))
+    print_answer(replace(ANSWERED, table=replace(SAID, kind="list")))
     shown = capsys.readouterr().out
     assert shown.index(ROSE.quote) < shown.index("Speaker") < shown.index("[1] River rises")
 
 
 def test_control_characters_in_a_cell_never_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    print_answer(replace(ANSWERED, table=replace(SAID, rows=(Row((Cell("\x1b[2J\u202e"), Cell("a\nb", (1,)))),))))
+    print_answer(
+        replace(ANSWERED, table=replace(SAID, kind="list", rows=(Row((Cell("\x1b[2J\u202e"), Cell("a\nb", (1,)))),)))
+    )
     shown = capsys.readouterr().out
     assert not any(character in shown for character in "\x1b\u202e") and "a b [1]" in shown
 
 
 def test_words_in_square_brackets_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    print_answer(replace(ANSWERED, table=replace(SAID, columns=(Column("[bold]Who[/bold]"), Column("[link=x]")))))
+    print_answer(
+        replace(ANSWERED, table=replace(SAID, kind="list", columns=(Column("[bold]Who[/bold]"), Column("[link=x]"))))
+    )
     assert "[bold]Who[/bold]" in capsys.readouterr().out
