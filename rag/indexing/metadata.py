@@ -34,6 +34,8 @@ _SIGNED = re.compile(rf"(?:[–—-]{{1,2}}\s*({AGENCIES})|\(({AGENCIES})\))\.?"
 _CREDIT_BEGINS = frozenset("acefoprstACEFOPRST([*_–—-")
 _NO_SIGNATURES = frozenset({"MAP", "APP", "UNI"})  # alone on a line they may be anything
 _CLOSING_LINES = 3
+_SENTENCE = re.compile(r"(?:\S+\s+){4}.*[.!?…][\"'”’»)\]]*$")
+_FOOTER = re.compile(r"[^\w]*(?:©|\(c\)|copyright|all rights)", re.IGNORECASE)  # may stand below a credit
 _LOOKED_THROUGH = 20_000  # characters of the story
 
 _PUBLISHED = re.compile(
@@ -113,10 +115,23 @@ def _fact(field: Field, span: Span, text: str) -> Fact:
 
 
 def _publisher(text: str, lines: list[Line], datelines: Sequence[Dateline]) -> Fact | None:
-    credits = (_closing_credit(line) for line in reversed(lines[1:][-_CLOSING_LINES:]))
-    credited = next((span for span in credits if span is not None), None)
-    span = credited or next((one.agency for one in datelines if one.agency is not None), None)
+    span = _credited(lines) or next((one.agency for one in datelines if one.agency is not None), None)
     return None if span is None else _fact("publisher", span, text)
+
+
+def _credited(lines: list[Line]) -> Span | None:
+    """Whom the story was taken from, said below it; where the story goes on below, it says something else."""
+    for line in reversed(lines[1:][-_CLOSING_LINES:]):
+        if (span := _closing_credit(line)) is not None:
+            return span
+        if _SENTENCE.search(line.text) and not _FOOTER.match(line.text) and not _is_credit(line):
+            return None
+    return None
+
+
+def _is_credit(line: Line) -> bool:
+    photos = any(_photos([line]))
+    return photos or next(bylines_in([Line(0, "-"), line]), None) is not None
 
 
 def _agency(text: str, lines: list[Line], datelines: Sequence[Dateline]) -> Fact | None:

@@ -95,6 +95,15 @@ def test_a_photo_credit_or_a_mention_is_no_closing_credit(closing: str) -> None:
     assert published_by(story("On Monday", closing)).publisher is None
 
 
+def test_a_credit_inside_the_story_names_nobody_and_one_above_the_copyright_does() -> None:
+    assert (
+        published_by(story("On Monday", "Culled from Reuters\n\nThe ferry left again on the next day.")).publisher
+        is None
+    )
+    below = "Culled from Reuters\n\nCopyright 2017 Harbour Times. All rights reserved."
+    assert published_by(story("On Monday", below)).publisher == "Reuters"
+
+
 def test_a_second_story_after_the_end_does_not_lend_its_agency() -> None:
     assert published_by(story("On Monday", "Check also\n\nDamascus, SANA-A director won an award…")).publisher is None
 
