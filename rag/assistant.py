@@ -154,7 +154,7 @@ class Assistant:
         from rag.answering.followup import leant_on
         from rag.answering.followup_model import understand
         from rag.answering.models import open_model
-        from rag.answering.narrowing import Way, answered_in_ways, question_limits, ways
+        from rag.answering.narrowing import Way, answered_in_ways, question_limits, ways, without_removed
 
         model = self.model if llm is None else open_model(replace(self.settings, llm=llm))
         degraded = self._refresh()
@@ -166,6 +166,7 @@ class Assistant:
             given=given_filters(publisher=publisher, since=since, until=until, path=path),
             passages=self.settings.passages if k is None else k,
         )
+        request = without_removed(request, self.store, fields=question_filters)
         asked = (request.query, *leant_on(question, history))
         limits = question_limits(asked, self.store, fields=question_filters, given=request.given)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rag.answering.asking import Request
 from rag.retrieval.query import FilterField, Limit, stated_limits, without
 from rag.schema import Answer, Degradation, Event, Filter, Span, Usage
+from rag.words import content_stems
 from vectorstore import Filters
 
 if TYPE_CHECKING:
@@ -52,6 +53,16 @@ def question_limits(
         found += stated if place == 0 else [_kept(limit, question, asked[0]) for limit in stated]
         left = [field for field in left if field not in {limit.filter.field for limit in stated}]
     return found
+
+
+def without_removed(request: Request, store: ChunkStore, *, fields: bool | Collection[FilterField]) -> Request:
+    """The request without the words of the question that only say a filter which is not to be read."""
+    off = {field for field in FIELDS if not (fields is True or (fields and field in fields))}
+    off -= {limit.field for limit in request.given}
+    stated = stated_limits(request.query, store.publishers() if "publisher" in off else ()) if off else []
+    spans = [limit.span for limit in stated if limit.filter.field in off and limit.whole and limit.span is not None]
+    query = without(request.query, spans)
+    return replace(request, query=query) if spans and content_stems(query) else request
 
 
 def _kept(limit: Limit, earlier: str, question: str) -> Limit:

@@ -90,6 +90,14 @@ def test_filters_of_the_question_can_be_turned_off(herald: Assistant) -> None:
     assert {limit.field for limit in herald.answer(asked, question_filters=["publisher"]).filters} == {"publisher"}
 
 
+def test_the_words_of_a_filter_that_is_turned_off_are_not_asked_for_either(herald: Assistant) -> None:
+    answer = herald.answer("What did Sven Dahl say in March 2024?", question_filters=False)
+    assert (answer.filters, answer.rewritten) == ((), "What did Sven Dahl say?")
+    assert [citation.path for citation in answer.citations] == ["undated.txt"]
+    bought = herald.answer("Who bought the old bridge of Lund in November 2017?", question_filters=False)
+    assert bought.rewritten is None
+
+
 def test_filters_given_by_hand_win(herald: Assistant) -> None:
     answer = herald.answer("What did Ines Vale say in November 2017 about the harbour?", since="2016-01-01")
     assert [(limit.value, limit.origin) for limit in answer.filters] == [("2016-01-01", "given")]
