@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from rag.indexing.agencies import AGENCY, NOT_AGENCIES, OUTLET_WORDS
 from rag.indexing.formats.stated import MONTH
 from rag.indexing.lines import Line
+from rag.months import FOREIGN_MONTH
 from rag.schema import Span
 
-DAY = rf"(?:{MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{MONTH}(?:,?\s+\d{{4}})?|\d{{4}}-\d{{2}}-\d{{2}})"
+DAY = (
+    rf"(?:{MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}(?:er|\.)?\s+(?:de\s+)?(?:{MONTH}|(?i:{FOREIGN_MONTH}))"
+    r"(?:,?\s+(?:del?\s+)?\d{4})?|\d{4}-\d{2}-\d{2})"
+)
 LONGEST = 200  # characters; no title, dateline or credit is longer
 
 _PLACE = r"[^\W\d_][\w.'’\- ]{0,30}"
@@ -44,6 +48,7 @@ class Dateline:
     day: Span | None
     agency: Span | None
     sure: bool  # whether the place is one, rather than any words before a dash
+    end: int  # where the story begins behind it
 
 
 def datelines_in(lines: Sequence[Line]) -> list[Dateline]:
@@ -61,6 +66,15 @@ def datelines_in(lines: Sequence[Line]) -> list[Dateline]:
     return found
 
 
+def dateline_end(sentence: str) -> int:
+    """Where a sentence begins behind the dateline that it opens with; 0 where it opens with none.
+
+    >>> dateline_end("LIMA, June 3, 2023 (AFP) - A mine was closed on Friday by the ministry.")
+    27
+    """
+    return next((one.end for one in datelines_in([Line(0, sentence)]) if one.sure or one.agency is not None), 0)
+
+
 def _dateline(match: re.Match[str], line: Line, lines: Sequence[Line]) -> Dateline:
     agency = _agency_of(match)
     place = _span(match, "place", line)
@@ -71,6 +85,7 @@ def _dateline(match: re.Match[str], line: Line, lines: Sequence[Line]) -> Dateli
         day=_span(match, "day", line),
         agency=None if agency is None else _span(match, agency, line),
         sure=_is_place(match, line, lines, agency=agency is not None),
+        end=line.start + match.end(),
     )
 
 

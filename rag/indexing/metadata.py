@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Literal, NamedTuple
 
 from rag.indexing.agencies import AGENCIES, AGENCY, OUTLET_WORDS
 from rag.indexing.bylines import bylines_in
 from rag.indexing.datelines import DAY, LONGEST, Dateline, datelines_in
-from rag.indexing.formats.stated import MONTHS
+from rag.indexing.formats.stated import day_in
 from rag.indexing.lines import STATED_LINES, Line, lines_at_both_ends
 from rag.schema import Span
 
@@ -204,15 +203,4 @@ def _place_of(match: re.Match[str], group: str | int, line: Line) -> Span:
 
 
 def _iso(day: str) -> str | None:
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
-        year, month, number = map(int, day.split("-"))
-    else:
-        numbers = [int(digits) for digits in re.findall(r"\d+", day)]
-        if len(numbers) != 2:
-            return None  # no year
-        number, year = numbers
-        month = 1 + MONTHS.index(re.findall(r"[A-Za-z]+", day)[0][:3].casefold())
-    try:
-        return date(year, month, number).isoformat()
-    except ValueError:
-        return None
+    return day_in(day) if re.search(r"\d{4}", day) else None

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from rag.errors import SettingsError
+from rag.months import FOREIGN_MONTH, month_number
 
 FIELDS = {
     "text": ("text", "body", "content", "article", "article_text", "full_text", "main_text"),
@@ -23,7 +24,6 @@ FIELDS = {
 """Names that fields go by, the likeliest first, however their words are joined; DATELINE_FIELDS puts others first."""
 
 _LONGEST = 400  # characters of a title, name or address; what is longer is none
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
@@ -32,8 +32,9 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:$|[T\s])")
 _SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?:$|[T\s])")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{4,6}Z?)?")
 _WRITTEN = re.compile(
-    rf"(?:[a-z]{{3,9}},?\s+)?(?:(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?|"
-    rf"(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<month2>{MONTH})),?[\s-]+(?P<year>\d{{4}})(?:$|[\s,]).*",
+    rf"(?:[^\W\d_]{{2,10}}\.?,?\s+){{0,2}}(?:(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?|"
+    rf"(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]+(?:de\s+)?(?P<month2>{MONTH}|{FOREIGN_MONTH})),?"
+    r"[\s-]+(?:del?\s+)?(?P<year>\d{4})(?:$|[\s,]).*",
     re.IGNORECASE,
 )
 
@@ -118,7 +119,7 @@ def day_in(value: object) -> str | None:
     if match := _ISO.match(value) or _SLASHED.match(value) or _COMPACT.fullmatch(value):
         year, month, number = map(int, match.groups())
     elif match := _WRITTEN.fullmatch(value):
-        month = 1 + MONTHS.index((match["month"] or match["month2"])[:3].lower())
+        month = month_number(match["month"] or match["month2"])
         year, number = int(match["year"]), int(match["day"] or match["day2"])
     else:
         try:
