@@ -17,11 +17,18 @@ class Wanted:
     publisher: str | None = None  # that they are from, in the question's words
     times: bool = False  # how often, not only in how many articles
     listed: bool = False  # which they are, not only how many
+    outlets: bool = False  # not articles, but who carries them
+    quoted: bool = False  # articles that quote whom the phrase names, not all that mention them
 
 
 _THINGS = r"(?:news )?(?:articles?|stories|story|documents?|texts?|reports?|pieces?)"
 _SOME = rf"(?:of (?:the|these|those|your|our|all(?: the)?) )?{_THINGS}"
-_THAT = r"(?:(?:that|which|who) )?(?:(?:do|does|did|have|has) )?(?:ever )?"
+_OUTLETS = (
+    r"(?:of (?:the|these|our) )?(?:news )?(?:outlets?|publishers?|publications?|newspapers?|papers|agencies|media)"
+)
+_NOT = r"(?P<no>(?:do|does|did|have|has)(?: not|n['’]t) |fails? to |never )"
+_THAT = rf"(?:(?:that|which|who) )?(?:{_NOT}|(?:do|does|did|have|has) )?(?:ever )?"
+_QUOTE = r"quot(?:es?|ed|ing)"
 _MENTION = (
     r"(?:mention(?:s|ed|ing)?|contain(?:s|ed|ing)?|refer(?:s|red|ring)? to|names?|naming|cit(?:e|es|ed|ing)"
     r"|talk(?:s|ed|ing)? about|speak(?:s|ing)? (?:of|about)|spoke (?:of|about)|writ(?:e|es|ing) about|wrote about"
@@ -67,6 +74,8 @@ _COUNTS = _patterns(
     rf"^{_DO} any {_SOME} (?:ever )?{_MENTION} {_WHAT}",
     rf"^{_BE} there an(?:y)? {_SOME}{_THERE} {_THAT}{_MENTION} {_WHAT}",
     rf"^{_BE} {_WHAT} (?:ever )?(?:mentioned|named)(?= (?:anywhere|at all|{_HERE}))",
+    rf"^how many (?P<outlets>{_OUTLETS}){_THERE} {_THAT}{_MENTION} {_WHAT}",
+    rf"^how many {_SOME}{_THERE}{_FROM} {_THAT}(?P<quote>{_QUOTE}) {_WHAT}",
 )
 _LISTS = _patterns(
     rf"{_LIST} {_SOME}{_THERE}{_FROM} {_THAT}{_MENTION} {_WHAT}",
@@ -74,6 +83,9 @@ _LISTS = _patterns(
     rf"^(?:which|what) {_SOME}{_THERE}{_FROM} {_THAT}{_MENTION} {_WHAT}",
     rf"^(?:which|what) {_NAME} {_THINGS} {_MENTION} {_WHAT}",
     rf"^in (?:which|what) {_SOME} (?:{_DO}|{_BE}) {_WHAT} (?:{_COME_UP}|{_MENTIONED})",
+    rf"^(?:which|what) (?P<outlets>{_OUTLETS}){_THERE} {_THAT}{_MENTION} {_WHAT}",
+    rf"^(?:which|what) {_SOME}{_THERE}{_FROM} {_THAT}(?P<quote>{_QUOTE}) {_WHAT}",
+    rf"{_LIST} {_SOME}{_THERE}{_FROM} {_THAT}(?P<quote>{_QUOTE}) {_WHAT}",
 )
 _ARTICLES = r"(?:news )?(?:articles?|stories|documents?)"
 _PUBLISH = r"(?:publish(?:ed)?|write|written|print(?:ed)?|carry|carried)"
@@ -94,19 +106,29 @@ def wanted(question: str) -> Wanted | None:
     """What the question asks to be counted or listed; None for any other question.
 
     >>> wanted("In how many articles does the word “truce” appear?")
-    Wanted(phrases=Phrases(all=('truce',), how='one', apart=()), publisher=None, times=False, listed=False)
+    Wanted(phrases=Phrases(all=('truce',), how='one', apart=(), without=()), publisher=None, times=False, \
+listed=False, outlets=False, quoted=False)
     >>> wanted("How many people died in Aleppo?")
     """
     asked = " ".join(question.split())
     asked = asked if ends_in_initials(asked) else asked.rstrip(".")
     for patterns, times, listed in ((_TIMES, True, False), (_COUNTS, False, False), (_LISTS, False, True)):
         if (found := _first(patterns, asked)) is not None:
-            phrases = phrases_in(found["what"])
-            return None if phrases is None else Wanted(phrases, found.get("by"), times=times, listed=listed)
+            return _with_phrases(found, times=times, listed=listed)
     for patterns, listed in ((_ALL_COUNTED, False), (_ALL_LISTED, True)):
         if (found := _first(patterns, asked)) is not None:
             return Wanted(None, found.get("by"), listed=listed)
     return None
+
+
+def _with_phrases(found: dict[str, str], *, times: bool, listed: bool) -> Wanted | None:
+    """What is wanted of articles with phrases; None where no phrase is named, or more is asked than is told here."""
+    what, outlets = found["what"], bool(found.get("outlets"))
+    phrases = phrases_in(what, denied=bool(found.get("no")))
+    if phrases is None or ((outlets or found.get("quote")) and (not phrases.all or phrases.without)):
+        return None
+    quoted = bool(found.get("quote")) and len(phrases.all) == 1 and what[0].isupper()
+    return Wanted(phrases, found.get("by"), times=times, listed=listed, outlets=outlets, quoted=quoted)
 
 
 def _first(patterns: Sequence[re.Pattern[str]], asked: str) -> dict[str, str] | None:

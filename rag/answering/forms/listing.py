@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answering.attribution import attributions_of, same_speaker
 from rag.answering.citations import MAX_QUOTE, citation, quoted
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.scanning import Mention
+from rag.indexing.credits import carrier_of
 from rag.indexing.sentences import cut_at_clauses
 from rag.schema import Cell, Citation, Column, Degradation, Document, Row, Span, Table
 from vectorstore import ChunkStore
 
-MOST_CITED = 100  # articles that an answer cites one by one; the list has all
+MOST_CITED = 20  # articles that a counting sentence cites one by one, since nobody reads more marks; the list has all
+_AT_ONCE = 200  # articles whose texts are held for their carriers
 
 _COLUMNS = ("article", "publisher", "published", "where")
 
@@ -38,6 +41,17 @@ def found_at(mention: Mention) -> Found:
     place = next((n for n, sentence in enumerate(sentences) if sentence != title), 0)
     span = mention.spans[place] if mention.spans else mention.sentences[0]
     return _found(mention.document, sentences[place] if sentences else span, span, len(mention.spans))
+
+
+def found_quoting(mention: Mention, name: str) -> Found | None:
+    """The article, at the first sentence in which whom the name means is quoted; None where they are not."""
+    document = mention.document
+    said = [one for one in attributions_of(document) if one.kind == "quoted" and one.speaker]
+    said = [one for one in said if one.speaker and same_speaker(name, one.speaker, document)]
+    if not said:
+        return None
+    span = Span(said[0].start, said[0].end)
+    return _found(document, mention.sentence_of(span), span, len(said))
 
 
 def found_in(document: Document, sentence: Span) -> Found:
@@ -66,6 +80,16 @@ def unchanged(found: Iterable[Found], changed: Mapping[str, Degradation]) -> lis
 def stories(found: Iterable[Found]) -> int:
     """How many there are when copies of one story are counted once."""
     return len({one.story for one in found})
+
+
+def carriers_of(found: Sequence[Found], store: ChunkStore) -> list[str | None]:
+    """Who carries each article: its publisher or the agency that its text credits."""
+    carriers: list[str | None] = []
+    for first in range(0, len(found), _AT_ONCE):
+        some = [one.document for one in found[first : first + _AT_ONCE]]
+        texts = store.documents(document.id for document in some if document.publisher is None)
+        carriers += [carrier_of(texts.get(document.id, document)) for document in some]
+    return carriers
 
 
 def evidence_of(found: Sequence[Found], store: ChunkStore, *, number: int = 1) -> tuple[EvidenceSentence, ...]:

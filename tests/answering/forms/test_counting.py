@@ -24,8 +24,9 @@ FILES = {
     "b.txt": COPY.replace("Ferry sinks", "Ferry lost"),
     "c.txt": "Bank lends\n\nNorbank lent the port of Varnholm 4.2 million euros.\n\n"
     "Published on 7 November 2017\nSource: Harbour Times",
-    "d.txt": "Norbank profit\n\nNorbank’s profit fell. A spokesman for NORBANK said the U.S. market was weak.",
-    "e.txt": "Two towns\n\nVarnholm and Selby signed a pact. The ferry is back.",
+    "d.txt": "Norbank profit\n\nNorbank’s profit fell. A spokesman for NORBANK said the U.S. market was weak. "
+    "“We are sorry,” Ada Quill said.",
+    "e.txt": "Two towns\n\nVarnholm and Selby signed a pact. The ferry is back, as Quill had hoped.",
 }
 
 
@@ -59,6 +60,20 @@ def rows(answer: Answer) -> list[str]:
         ("Which articles mention Selby but not Varnholm?", None, ["a.txt", "b.txt"]),
         ("Which articles talk about both the ferry and Varnholm?", None, ["e.txt"]),
         ("Which articles mention Norbank or pact?", None, ["c.txt", "d.txt", "e.txt"]),
+        (
+            "How many articles mention Norbank or Varnholm but not Selby?",
+            "2 of 5 articles mention “Norbank” or “Varnholm” but not “Selby”.",
+            ["c.txt", "d.txt"],
+        ),
+        ("Which articles mention both ferry and Selby but not Varnholm?", None, ["a.txt", "b.txt"]),
+        ("Which articles don't mention Selby?", "2 of 5 articles do not mention “Selby”.", ["c.txt", "d.txt"]),
+        ("Which articles mention neither Norbank nor pact?", None, ["a.txt", "b.txt"]),
+        (
+            "Which outlets mention Varnholm?",
+            "1 outlet (Harbour Times) mentions “Varnholm”, in 2 of 5 articles; 1 of these names none.",
+            ["c.txt", "e.txt"],
+        ),
+        ("Which articles quote Quill?", "1 of 5 articles quotes “Quill”.", ["d.txt"]),
         ("Which articles are from Harbour Times?", "There is 1 article from Harbour Times.", ["c.txt"]),
         (
             "How many articles from Harbour Times mention Norbank?",
@@ -110,14 +125,14 @@ def test_filters_are_counted_within(archive: Assistant) -> None:
     assert [entry.part for entry in answer.degraded] == ["filters"]
 
 
-def test_more_than_a_hundred_are_all_listed_and_the_first_hundred_cited(tmp_path: Path) -> None:
+def test_more_than_twenty_are_all_listed_and_the_first_twenty_cited(tmp_path: Path) -> None:
     files = {f"{n:03}.txt": f"Story {n}\n\nThe council met for the {n}th time." for n in range(103)}
     archive = indexed(tmp_path, files, NoEmbedder())
     answer = archive.answer("How many articles mention council?")
     assert answer.sentences[0].text.startswith("103 of 103 articles mention “council”")
     assert rows(answer) == sorted(files)
     assert answer.table is not None
-    assert [row.found.number for row in answer.table.rows if row.found] == [*range(1, 101), None, None, None]
+    assert [row.found.number for row in answer.table.rows if row.found] == [*range(1, 21), *[None] * 83]
     (tmp_path / "news" / "000.txt").write_text("Other words.", encoding="utf-8")
     again = archive.answer("How many articles mention council?")
     assert again.sentences[0].text.startswith("102 of 103 articles mention “council”")
@@ -156,6 +171,8 @@ def test_questions_for_anything_else_are_not_taken_for_counts(question: str) -> 
         ("How many articles are there about de-escalation zones?", "de-escalation zones"),
         ("How many mentions of S&P are there?", "S&P"),
         ("Does any article mention Geneva?", "Geneva"),
+        ('How many articles mention "Geneva', "Geneva"),
+        ("How many articles mention (Geneva)?", "Geneva"),
     ],
 )
 def test_the_phrase_is_read_as_it_is_written(question: str, phrase: str) -> None:
@@ -168,6 +185,9 @@ def test_words_in_quotation_marks_are_not_read() -> None:
     phrases = phrases_in("“oil and gas” or “the U.S.”")
     assert phrases is not None
     assert (phrases.all, phrases.how, phrases.apart) == (("oil and gas", "the U.S."), "either", ())
+    phrases = phrases_in('‹oil and gas›, „gas“ and "coal"')
+    assert phrases is not None
+    assert (phrases.all, phrases.how) == (("oil and gas", "gas", "coal"), "both")
     for whole in ("“oil and gas”", "the phrase oil and gas"):
         phrases = phrases_in(whole)
         assert phrases is not None
