@@ -17,7 +17,16 @@ BORDER = "The border\n\nThe army moved on August 19.\n"
 INDEX = IndexState("f00d", "2026-01-01T00:00:00Z", 2, 2, 1.0)
 
 CASES = [
-    Case("c1", "How many rounds?", "number", True, (("five", "5"),), ("talks.txt",), attributed_to=("Astana",), split="test"),
+    Case(
+        "c1",
+        "How many rounds?",
+        "number",
+        True,
+        (("five", "5"),),
+        ("talks.txt",),
+        attributed_to=("Astana",),
+        split="test",
+    ),
     Case("c2", "When did they begin?", "date", True, (("January",),), ("talks.txt",), split="dev"),
     Case("c3", "When did the army move?", "date", True, (("August 19",),), ("border.txt",), split="test"),
     Case("c4", "Who paid?", "unanswerable", False, (), (), split="test", note="Not stated."),

@@ -105,7 +105,9 @@ def test_an_answer_that_does_not_say_who_says_it_is_not_right(folder: Folder) ->
     assert score(folder, case, FIVE).outcome == "right" and score(folder, case, FIVE).attributed is True
     unnamed = score(folder, replace(case, attributed_to=("Lavrov",)), FIVE)
     assert unnamed.outcome == "unattributed" and unnamed.attributed is False
-    assert score(folder, replace(ROUNDS, attributed_to=()), FIVE).attributed is None, "unscored where nobody is asked for"
+    assert score(folder, replace(ROUNDS, attributed_to=()), FIVE).attributed is None, (
+        "unscored where nobody is asked for"
+    )
 
 
 def test_an_answer_must_have_the_form_that_was_asked_for(folder: Folder) -> None:
