@@ -10,7 +10,7 @@ from chat.copying import copy_text
 from chat.escaping import attribute, exact_attribute, shown, without_folders
 from chat.sources import draw_chips, draw_nearest, draw_sources, with_more
 from chat.tables import draw_table
-from rag.answering.model_file import THIS_MACHINE
+from rag.answering.model.model_file import THIS_MACHINE
 from rag.schema import Answer, Citation, Degradation, Filter, IndexState, ReasonCode, Sentence
 
 SILENT = "The archive does not say"

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from rag.answering.cited import CheckedText, Reference
+from rag.answering.cited_texts.cited import CheckedText, Reference
 from rag.errors import DatelineError, IndexMissingError, QuestionError
 from rag.schema import Answer, Citation, Passage, Sentence
 from rag.settings import Settings

@@ -36,8 +36,8 @@ from rag.schema import (
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.answering.cited import CheckedText, Reference
-    from rag.answering.llm import ChatModel
+    from rag.answering.cited_texts.cited import CheckedText, Reference
+    from rag.answering.model.llm import ChatModel
     from rag.overview.overview import Overview
     from rag.retrieval.query import FilterField
     from rag.retrieval.retrieve import Retriever
@@ -69,7 +69,7 @@ class Assistant:
         IndexMismatchError, SettingsError.
         """
         # Imported here, since the store's door imports this package's records.
-        from rag.answering.models import open_model
+        from rag.answering.model.models import open_model
         from rag.embedding import open_embedder
         from rag.embedding.meaning import Meaning
         from rag.first_use import ensure_index
@@ -151,9 +151,9 @@ class Assistant:
         threading.Thread(target=self._open_dense).start()
         yield {"stage": f"Searching {_articles(self.store.state().documents)}…"}
         from rag.answering.answering import answer_steps
-        from rag.answering.followup import leant_on
-        from rag.answering.followup_model import understand
-        from rag.answering.models import open_model
+        from rag.answering.followups.followup import leant_on
+        from rag.answering.followups.followup_model import understand
+        from rag.answering.model.models import open_model
         from rag.answering.narrowing import Way, answered_in_ways, question_limits, ways, without_removed
 
         model = self.model if llm is None else open_model(replace(self.settings, llm=llm))
@@ -229,7 +229,7 @@ class Assistant:
         `citations` say what the markers stand for; without them, lines of the text do
         (`[1] path`, `[1] path:120-180`, `[1] path "words"`). Raises CitedTextError.
         """
-        from rag.answering.checking import check_text
+        from rag.answering.cited_texts.checking import check_text
 
         folders = {root.name: root.folder for root in self.store.roots()}
         return check_text(text, citations, folders=folders, meaning=self.retriever.meaning, settings=self.settings)
@@ -273,7 +273,7 @@ class Assistant:
 
 def _with_usage(steps: Iterator[Event], spent: Usage | None, settings: Settings) -> Iterator[Event]:
     """The steps, with what understanding the question took added to what the answer took."""
-    from rag.answering.composing import with_cost
+    from rag.answering.model.composing import with_cost
 
     try:
         for event in steps:

@@ -12,7 +12,7 @@ from rag.schema import Answer
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.answering.cited import CheckedText, Reference
+    from rag.answering.cited_texts.cited import CheckedText, Reference
     from rag.retrieval.query import FilterField
 
 
@@ -55,7 +55,7 @@ def verify(
             return assistant.verify(text, citations=citations)
         finally:
             assistant.close()
-    from rag.answering.checking import check_text
+    from rag.answering.cited_texts.checking import check_text
     from rag.embedding.meaning import Meaning
 
     home = Path(folder).resolve()

@@ -139,7 +139,7 @@ def _short(question: Question) -> list[str]:
 def deciding(assistant: Assistant) -> Decide:
     """A function that decides one question as the product would, and by each single score of its retrieval."""
     from rag.answering.evidence import number_evidence
-    from rag.answering.extractive import read_extractively
+    from rag.answering.reader.extractive import read_extractively
     from rag.answering.writing import Page
     from rag.embedding.meaning import Meaning
     from rag.retrieval.retrieve import Retriever

@@ -139,7 +139,7 @@ def measure(*, sets: Path, show_test: bool) -> Measured:
 
 def judge(labelled: Labelled, article: Document) -> Judged:
     """The sentence as the product reads it. Raises LabelError where it is not the one that was labelled."""
-    from rag.answering.attribution import attributions_of, speaker_of
+    from rag.answering.speaking.attribution import attributions_of, speaker_of
 
     span = labelled.span
     if digest(article.text, span) != labelled.sha256:

@@ -15,7 +15,7 @@ from evals.bench.sets import PROJECT, read_rows, set_file
 from evals.cases import SPLITS, Split
 from evals.markdown import table
 from evals.metrics.abstention import Ratio
-from rag.answering.when import DateMention, mentions_of
+from rag.answering.dating.when import DateMention, mentions_of
 from rag.errors import DatelineError
 from rag.schema import Document
 

@@ -107,7 +107,7 @@ def _spaced(group: Sequence[Case], most: int) -> Iterable[Case]:
 
 def _verification() -> Check:
     """The product's check, its model loaded."""
-    from rag.answering.verification import verify
+    from rag.answering.verifying.verification import verify
     from rag.embedding.meaning import Meaning
 
     meaning = Meaning()

@@ -1,4 +1,4 @@
-"""`python -m evals.training`: fit the extractive reader's models and write rag/answering/joint.onnx and reader.json."""
+"""`python -m evals.training`: fit the extractive reader's models; they go to rag/answering/reader."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from evals.metrics.calibration import auroc
 from evals.training.archive import DEFAULT_WORK
 from evals.training.examples import Example, answer_characters, gather
 from evals.training.learning import Ranking, fit_calibrator, fit_ranker
-from rag.answering import joint, ranker
-from rag.answering.features import SENTENCE_FEATURES, SILENCE_FEATURES, Features
+from rag.answering.reader import joint, ranker
+from rag.answering.reader.features import SENTENCE_FEATURES, SILENCE_FEATURES, Features
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

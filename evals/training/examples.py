@@ -14,8 +14,8 @@ from tqdm import tqdm
 from evals.bench.sets import read_set
 from evals.training.archive import open_for_training
 from evals.training.split import Part, parts
-from rag.answering.considering import Considered, consider
 from rag.answering.evidence import number_evidence
+from rag.answering.reader.considering import Considered, consider
 from rag.words import fold
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ class Ranking:
 
 
 def fit_ranker(rankings: Sequence[Ranking], *, seed: int = 0) -> dict[str, NDArray[np.float64]]:
-    """The weights of `rag.answering.ranker.rank`: Adam on the listwise softmax likelihood of the answering sentences.
+    """The weights of `rag.answering.reader.ranker.rank`: Adam on the listwise softmax likelihood of what answers.
 
     loss = - log sum over answering i of exp(s_i) / sum over all j of exp(s_j), plus decay * |w|^2 / 2.
     """
@@ -88,7 +88,7 @@ def _softmax(scores: NDArray[np.float64], question: NDArray[np.int64], count: in
 def fit_calibrator(
     rows: NDArray[np.float64], answered: NDArray[np.bool_], *, seed: int = 0
 ) -> dict[str, NDArray[np.float64]]:
-    """The weights of `rag.answering.ranker.chance`: Adam on the likelihood of what was answered.
+    """The weights of `rag.answering.reader.ranker.chance`: Adam on the likelihood of what was answered.
 
     loss = mean of log(1 + exp(-z)) where answered and of log(1 + exp(z)) elsewhere, plus decay * |w|^2 / 2.
     """

@@ -19,7 +19,7 @@ from torch import nn
 from torch.nn import functional
 from tqdm import tqdm
 
-from rag.answering.joint import MARKS, Pair, batch
+from rag.answering.reader.joint import MARKS, Pair, batch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

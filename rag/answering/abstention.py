@@ -13,10 +13,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.answering.dates import calendar_words
-from rag.answering.features import MET, SENTENCE_FEATURES, SILENCE_FEATURES, Candidate, Features
-from rag.answering.numbers import quantities
-from rag.answering.question import Question
+from rag.answering.dating.dates import calendar_words
+from rag.answering.reader.features import MET, SENTENCE_FEATURES, SILENCE_FEATURES, Candidate, Features
+from rag.answering.reader.question import Question
+from rag.answering.verifying.numbers import quantities
 from rag.schema import Reason
 from rag.words import fold
 

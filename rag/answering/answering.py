@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from rag.answering.asking import Request, undated_left_out
 from rag.answering.citations import displayed, join_text, nearest
 from rag.answering.evidence import EvidenceSentence, number_evidence
-from rag.answering.extractive import Reading, read_extractively
 from rag.answering.forms import Formed, form_of, renumbered
+from rag.answering.reader.extractive import Reading, read_extractively
 from rag.answering.silence import explained
 from rag.answering.writing import Page
 from rag.schema import Answer, Degradation, Event, Reason, Usage
 
 if TYPE_CHECKING:
-    from rag.answering.llm import ChatModel
+    from rag.answering.model.llm import ChatModel
     from rag.retrieval.retrieve import Retrieved, Retriever
     from rag.settings import Settings
 
@@ -138,7 +138,7 @@ def _model_writes(
     request: Request, page: Page, model: ChatModel, reading: Reading, settings: Settings, progress: _Progress
 ) -> Iterator[Event]:
     """Sentences of the model that hold and answer; `reading` is what the articles' own sentences would say."""
-    from rag.answering.composing import Composition, with_cost
+    from rag.answering.model.composing import Composition, with_cost
 
     until = min(time.monotonic() + settings.model_seconds, progress.started + settings.answer_seconds)
     composition = Composition(request.query, page, model, settings, until, reading)

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.attribution import speaker_of
 from rag.answering.evidence import EvidenceSentence
+from rag.answering.speaking.attribution import speaker_of
 from rag.indexing.sentences import cut_at_clauses
 from rag.schema import Cell, Citation, Document, Row, Sentence, Span
 

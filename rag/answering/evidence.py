@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answering.cues import leans_back
+from rag.answering.reader.cues import leans_back
 from rag.indexing.sentences import split_sentences
 from rag.schema import Chunk, Document, Passage, Span
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.answering.citations import displayed, quote_spans
-from rag.answering.claims import names, negations
-from rag.answering.dates import month_days
+from rag.answering.dating.dates import month_days
 from rag.answering.evidence import EvidenceSentence, text_before
-from rag.answering.numbers import quantities
-from rag.answering.question import SPEECH_STEMS
+from rag.answering.reader.question import SPEECH_STEMS
+from rag.answering.verifying.claims import names, negations
+from rag.answering.verifying.numbers import quantities
 from rag.places import same_people
 from rag.schema import Reason
 from rag.words import Word, alike, stem, words

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from rag.answering.dates import MONTHS
+from rag.answering.dating.dates import MONTHS
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.extractive import NEAREST, Reading
 from rag.answering.premise import premise_conflict
+from rag.answering.reader.extractive import NEAREST, Reading
 from rag.schema import IndexState, Reason
 from rag.words import fold
 from vectorstore import Filters, Hit

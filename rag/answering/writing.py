@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from rag.answering.citations import CitationList, displayed, quote_spans
 from rag.answering.evidence import Draft, EvidenceSentence, text_before
-from rag.answering.speakers import named_elsewhere, with_source, with_speaker
-from rag.answering.verification import verify
+from rag.answering.speaking.speakers import named_elsewhere, with_source, with_speaker
+from rag.answering.verifying.verification import verify
 from rag.embedding.meaning import Meaning
 from rag.schema import Citation, Document, Problem, Sentence
 

@@ -9,7 +9,7 @@ from typing import IO
 
 import click
 
-from rag.answering.cited import CheckedSentence, CheckedText, Recheck, Reference, any_lost
+from rag.answering.cited_texts.cited import CheckedSentence, CheckedText, Recheck, Reference, any_lost
 from rag.cli.options import CHANGED, index_option, json_option, settings_in_force
 from rag.cli.printing import escaped, plain, write_json
 from rag.errors import DatelineError
@@ -60,7 +60,7 @@ def verify(
     settings = settings_in_force(index)
     homes = _homes(folders, given) if folders else _roots(settings)
     if isinstance(given, Answer):
-        from rag.answering.recheck import recheck
+        from rag.answering.cited_texts.recheck import recheck
 
         citations = recheck(given, homes, settings=settings)
         again = _sentences_of(given, homes, settings) if sentences else None
@@ -77,7 +77,7 @@ def verify(
 
 def _read(answer_file: IO[bytes]) -> Answer | tuple[str, list[Reference] | None]:
     """An answer, or a text with its references where they are given beside it."""
-    from rag.answering.references import references_of, text_of
+    from rag.answering.cited_texts.references import references_of, text_of
 
     try:
         content = answer_file.read().decode("utf-8-sig")
@@ -118,7 +118,7 @@ def _roots(settings: Settings) -> dict[str, Path]:
 
 
 def _sentences_of(answer: Answer, homes: dict[str, Path], settings: Settings) -> tuple[CheckedSentence, ...]:
-    from rag.answering.checking import check_answer
+    from rag.answering.cited_texts.checking import check_answer
     from rag.embedding.meaning import Meaning
 
     return check_answer(answer, folders=homes, meaning=Meaning(), settings=settings)
@@ -127,8 +127,8 @@ def _sentences_of(answer: Answer, homes: dict[str, Path], settings: Settings) ->
 def _checked(
     text: str, references: list[Reference] | None, homes: dict[str, Path], settings: Settings, *, name: str
 ) -> CheckedText:
-    from rag.answering.checking import check_text
-    from rag.answering.references import CitedTextError
+    from rag.answering.cited_texts.checking import check_text
+    from rag.answering.cited_texts.references import CitedTextError
     from rag.embedding.meaning import Meaning
 
     try:

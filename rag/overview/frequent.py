@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answering.naming import GENERIC, PERSONAL
+from rag.answering.verifying.naming import GENERIC, PERSONAL
 from rag.overview.merging import merged
 from rag.overview.names import Mentions
 from rag.places import known_land, known_place

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from rag.answering.naming import GENERIC
+from rag.answering.verifying.naming import GENERIC
 from rag.places import same_people
 from rag.words import alike, fold, stem
 

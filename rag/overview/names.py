@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rag.answering.dates import MONTH_FORMS, WEEKDAYS
-from rag.answering.numbers import SMALL_NUMBERS
+from rag.answering.dating.dates import MONTH_FORMS, WEEKDAYS
+from rag.answering.verifying.numbers import SMALL_NUMBERS
 from rag.indexing.agencies import AGENCY
 from rag.places import known_place
 from rag.words import STOP_WORDS, fold

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from rag.answering.dates import DAYS, MONTH_FORMS, MONTHS
+from rag.answering.dating.dates import DAYS, MONTH_FORMS, MONTHS
 
 Relation = Literal["in", "since", "after", "until", "before"]
 

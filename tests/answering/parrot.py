@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.answering.llm import Message, Reply, Structured
-from rag.answering.llm_reader import ModelReading, read_with_model
+from rag.answering.model.llm import Message, Reply, Structured
+from rag.answering.model.llm_reader import ModelReading, read_with_model
 from rag.schema import Usage
 from rag.settings import Settings
 from tests.endpoints.evidence import document, evidence_of

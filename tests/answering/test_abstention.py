@@ -6,8 +6,8 @@ import pytest
 from made_up_evidence import EVIDENCE, article, evidence_of, saying
 
 from rag.answering.abstention import Missing, less_likely, missing_requirement
-from rag.answering.considering import consider
 from rag.answering.evidence import EvidenceSentence
+from rag.answering.reader.considering import consider
 from rag.embedding.meaning import Meaning
 from rag.schema import Reason
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from made_up_evidence import BANK, FERRY
 
-from rag.answering.llm import Message, Reply, Structured
+from rag.answering.model.llm import Message, Reply, Structured
 from rag.assistant import Assistant
 from rag.embedding import open_embedder
 from rag.errors import ModelError

@@ -7,8 +7,8 @@ import hashlib
 
 import pytest
 
-from rag.answering import figures, phrases, quotations
-from rag.answering.attribution import Said, attributions_of, said_at, same_speaker, speaker_of
+from rag.answering.speaking import figures, phrases, quotations
+from rag.answering.speaking.attribution import Said, attributions_of, said_at, same_speaker, speaker_of
 from rag.schema import Document, Span
 
 CAST = (

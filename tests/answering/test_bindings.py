@@ -6,9 +6,9 @@ import doctest
 
 import pytest
 
-from rag.answering import bindings, opposites
-from rag.answering.bindings import added_speaker, dropped_conditions, words_apart
-from rag.answering.opposites import turned_places
+from rag.answering.verifying import bindings, opposites
+from rag.answering.verifying.bindings import added_speaker, dropped_conditions, words_apart
+from rag.answering.verifying.opposites import turned_places
 
 CLOSURE = "The port will close for a week if the dockers of Varnholm reject the offer on Friday."
 REPAIRED = "The ministry let the ferries sail on condition the cracked hulls were repaired first."

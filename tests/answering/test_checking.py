@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_up_evidence import BANK, FERRY
 
-import rag.answering.references
+import rag.answering.cited_texts.references
 from rag import CheckedText, Reference, verify
-from rag.answering.references import CitedTextError, read_cited
+from rag.answering.cited_texts.references import CitedTextError, read_cited
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def verdicts(checked: CheckedText) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    found = doctest.testmod(rag.answering.references)
+    found = doctest.testmod(rag.answering.cited_texts.references)
     assert found.attempted >= 3 and found.failed == 0
 
 
@@ -203,7 +203,7 @@ def test_a_marker_that_points_at_nothing_readable_is_no_evidence(news: Path) -> 
 
 
 def test_a_path_in_several_folders_must_name_one() -> None:
-    from rag.answering.locating import locate
+    from rag.answering.cited_texts.locating import locate
     from rag.settings import Settings
 
     here = Path(__file__).parent

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.answering import claims, dates, numbers, parts
-from rag.answering.claims import names, negations, quoted_words
-from rag.answering.dates import calendar_words, month_days
-from rag.answering.numbers import quantities
+from rag.answering.dating import dates
+from rag.answering.dating.dates import calendar_words, month_days
+from rag.answering.verifying import claims, numbers, parts
+from rag.answering.verifying.claims import names, negations, quoted_words
+from rag.answering.verifying.numbers import quantities
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_up_evidence import BANK, EVIDENCE, FERRY, article, evidence_of, saying
 
-from rag.answering.choosing import MOST_SENTENCES, _names_all
-from rag.answering.considering import CONSIDERED, consider
-from rag.answering.extractive import NEAREST, Reading, read_extractively
+from rag.answering.reader.choosing import MOST_SENTENCES, _names_all
+from rag.answering.reader.considering import CONSIDERED, consider
+from rag.answering.reader.extractive import NEAREST, Reading, read_extractively
 from rag.embedding.meaning import Meaning
 
 unhurried = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])

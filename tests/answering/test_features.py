@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_up_evidence import EVIDENCE, FERRY, article, evidence_of, saying
 
-import rag.answering.aliases
-from rag.answering.aliases import find_aliases
-from rag.answering.considering import Considered, consider
+import rag.answering.reader.aliases
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.features import SENTENCE_FEATURES, SILENCE_FEATURES
-from rag.answering.question import ANSWER_TYPES
+from rag.answering.reader.aliases import find_aliases
+from rag.answering.reader.considering import Considered, consider
+from rag.answering.reader.features import SENTENCE_FEATURES, SILENCE_FEATURES
+from rag.answering.reader.question import ANSWER_TYPES
 from rag.embedding.meaning import Meaning
 
 unhurried = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -39,7 +39,7 @@ def silence(question: str, feature: str) -> float:
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    found = doctest.testmod(rag.answering.aliases)
+    found = doctest.testmod(rag.answering.reader.aliases)
     assert found.attempted >= 1 and found.failed == 0
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import rag.answering.followup
-import rag.answering.leaning
-from rag.answering.followup import stand_alone
+import rag.answering.followups.followup
+import rag.answering.followups.leaning
+from rag.answering.followups.followup import stand_alone
 from rag.words import content_stems, words
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,7 +32,7 @@ def meets(case: dict[str, Any]) -> bool:
     return stems(case["expected"]) <= stems([query]) and not stems(case["unwanted"]) & stems([query])
 
 
-@pytest.mark.parametrize("module", [rag.answering.followup, rag.answering.leaning])
+@pytest.mark.parametrize("module", [rag.answering.followups.followup, rag.answering.followups.leaning])
 def test_the_examples_in_the_documentation_hold(module: Any) -> None:
     found = doctest.testmod(module)
     assert found.attempted >= 2 and found.failed == 0

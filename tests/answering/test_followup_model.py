@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import rag.answering.followup_model
-from rag.answering.followup import stand_alone
-from rag.answering.followup_model import accepted, may_lean, understand
-from rag.answering.llm import ChatModel, Message, Reply
+import rag.answering.followups.followup_model
+from rag.answering.followups.followup import stand_alone
+from rag.answering.followups.followup_model import accepted, may_lean, understand
+from rag.answering.model.llm import ChatModel, Message, Reply
 from rag.errors import ModelError
 from rag.schema import Usage
 
@@ -44,7 +44,7 @@ class Writer:
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    found = doctest.testmod(rag.answering.followup_model)
+    found = doctest.testmod(rag.answering.followups.followup_model)
     assert found.attempted >= 3 and found.failed == 0
 
 

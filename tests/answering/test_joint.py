@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.answering.features import SENTENCE_FEATURES, SILENCE_FEATURES
-from rag.answering.joint import QUESTION_PIECES, SENTENCE_PIECES, TITLE_PIECES, Pair, Text, pair, score
+from rag.answering.reader.features import SENTENCE_FEATURES, SILENCE_FEATURES
+from rag.answering.reader.joint import QUESTION_PIECES, SENTENCE_PIECES, TITLE_PIECES, Pair, Text, pair, score
 from rag.embedding.meaning import Meaning
 
 MEANING = Meaning()

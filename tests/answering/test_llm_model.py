@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from rag.answering import breaker
-from rag.answering.llm import SEED, ChatModel, Message
-from rag.answering.models import OPENAI_DEFAULT_MODEL, open_model
+from rag.answering.model import breaker
+from rag.answering.model.llm import SEED, ChatModel, Message
+from rag.answering.model.models import OPENAI_DEFAULT_MODEL, open_model
 from rag.errors import ModelError, SettingsError
 from rag.schema import Usage
 from rag.settings import Settings

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering import model_file, models
-from rag.answering.llm import EndpointModel, Message
-from rag.answering.models import LOCAL_SERVERS, LocalServer, open_model
+from rag.answering.model import model_file, models
+from rag.answering.model.llm import EndpointModel, Message
+from rag.answering.model.models import LOCAL_SERVERS, LocalServer, open_model
 from rag.errors import ModelError, SettingsError
 from rag.settings import Settings
 from tests.endpoints.faults import CANARY

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from parrot import EVIDENCE, Parrot, drafts, reading
 
 from rag.answering.evidence import Draft
-from rag.answering.llm_reader import MAX_SENTENCES, read_with_model
+from rag.answering.model.llm_reader import MAX_SENTENCES, read_with_model
 from rag.errors import ModelError
 from rag.schema import Usage
 from rag.settings import Settings

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering.llm_reader import ModelReading, read_with_model
-from rag.answering.models import open_model
-from rag.answering.objects import UnfinishedObjects
-from rag.answering.prompt import SCHEMA
-from rag.answering.streaming import Written
+from rag.answering.model.llm_reader import ModelReading, read_with_model
+from rag.answering.model.models import open_model
+from rag.answering.model.objects import UnfinishedObjects
+from rag.answering.model.prompt import SCHEMA
+from rag.answering.model.streaming import Written
 from rag.errors import ModelError
 from rag.settings import Settings
 from tests.endpoints.evidence import document, evidence_of

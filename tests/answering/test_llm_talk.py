@@ -6,7 +6,7 @@ import pytest
 from parrot import Parrot, drafts
 
 from rag.answering.evidence import Draft
-from rag.answering.llm_reader import read_with_model
+from rag.answering.model.llm_reader import read_with_model
 from rag.errors import ModelError
 from rag.settings import Settings
 from tests.endpoints.evidence import document, evidence_of

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answering.evidence import Draft
-from rag.answering.prompt import INSTRUCTIONS, NOT_FOUND, build_messages, quote, repair_messages
+from rag.answering.model.prompt import INSTRUCTIONS, NOT_FOUND, build_messages, quote, repair_messages
 from rag.schema import Problem
 from rag.tokens import count_tokens
 from tests.endpoints.evidence import document, evidence_of, numbers

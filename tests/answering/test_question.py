@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import rag.answering.question
-from rag.answering.question import ANSWER_TYPES, understand
+import rag.answering.reader.question
+from rag.answering.reader.question import ANSWER_TYPES, understand
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    found = doctest.testmod(rag.answering.question)
+    found = doctest.testmod(rag.answering.reader.question)
     assert found.attempted >= 3 and found.failed == 0
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.modality import dropped_modals
-from rag.answering.opposites import added_limits, turned_words
-from rag.answering.roles import dropped_hedges, swapped_names
+from rag.answering.verifying.modality import dropped_modals
+from rag.answering.verifying.opposites import added_limits, turned_words
+from rag.answering.verifying.roles import dropped_hedges, swapped_names
 
 TOLD = "Oduya told Carvalho that the harbour would stay open."
 CLAIMED = "Rebels claimed to have taken the bridge at Kessin."

@@ -79,7 +79,7 @@ def test_without_dates_an_archive_ends_for_certain_only_when_it_was_last_added_t
 @pytest.fixture
 def never_sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that would rather not answer: silence is explained, whatever its own judgement."""
-    monkeypatch.setattr("rag.answering.extractive.SURE", 2.0)
+    monkeypatch.setattr("rag.answering.reader.extractive.SURE", 2.0)
 
 
 @pytest.mark.usefixtures("never_sure")

@@ -8,7 +8,7 @@ import pytest
 
 from rag.answering.citations import nearest
 from rag.answering.evidence import Draft, EvidenceSentence
-from rag.answering.speakers import with_source, with_speaker
+from rag.answering.speaking.speakers import with_source, with_speaker
 from rag.answering.writing import Page
 from rag.embedding.meaning import Meaning
 from rag.indexing.sentences import split_sentences

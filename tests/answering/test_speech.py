@@ -6,9 +6,9 @@ import doctest
 
 import pytest
 
-from rag.answering import facing, modality, naming, roles, speech
-from rag.answering.naming import may_be_same
-from rag.answering.speech import attributions, wrong_speakers
+from rag.answering.verifying import facing, modality, naming, roles, speech
+from rag.answering.verifying.naming import may_be_same
+from rag.answering.verifying.speech import attributions, wrong_speakers
 
 SAID = "The harbour will close in June, dockers said."
 

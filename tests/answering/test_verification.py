@@ -21,7 +21,7 @@ from verification_cases import (
     Gap,
 )
 
-from rag.answering.verification import verify
+from rag.answering.verifying.verification import verify
 from rag.embedding.meaning import Meaning
 from rag.schema import Problem
 

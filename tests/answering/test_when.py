@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.when import DateMention, mentions_of
+from rag.answering.dating.when import DateMention, mentions_of
 from rag.schema import Document
 
 NEWS_OF_THE_WEEK = "2017-11-08"  # a Wednesday

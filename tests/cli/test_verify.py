@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.cited import Outcome
-from rag.answering.recheck import recheck
+from rag.answering.cited_texts.cited import Outcome
+from rag.answering.cited_texts.recheck import recheck
 from rag.cli import main
 from rag.schema import Answer, Citation, IndexState, Sentence
 

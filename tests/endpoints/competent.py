@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rag.answering.prompt import NOT_FOUND, quote
+from rag.answering.model.prompt import NOT_FOUND, quote
 from tests.endpoints.scripted import Exchange
 
 _EVIDENCE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from evals.cases import Case, load_cases
 from evals.metrics.correctness import fact_recall
-from rag.answering.llm_reader import read_with_model
-from rag.answering.models import open_model
+from rag.answering.model.llm_reader import read_with_model
+from rag.answering.model.models import open_model
 from rag.assistant import Assistant
 from rag.settings import Settings
 from tests.contract.contract_checks import check_answer

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering import model_file
-from rag.answering.llm import Message
-from rag.answering.models import open_model
+from rag.answering.model import model_file
+from rag.answering.model.llm import Message
+from rag.answering.model.models import open_model
 from rag.assistant import Assistant
 from rag.errors import ModelError
 from rag.settings import Settings

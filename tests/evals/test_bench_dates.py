@@ -12,7 +12,7 @@ from evals.bench import dates
 from evals.bench.__main__ import main
 from evals.bench.dates import LABELLED, Label, LabelError, Stretch, compare, ratios, read_stretches
 from evals.metrics.abstention import Ratio
-from rag.answering.when import DateMention
+from rag.answering.dating.when import DateMention
 from rag.schema import Document
 
 TEXT = "The mill closed on Tuesday. It had opened in 1890, and burnt in March."

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import evals.metrics.calibration
 from evals.metrics.calibration import auroc
 from evals.training.learning import HIDDEN, Ranking, _calibrator_gradient, _gradient, fit_calibrator, fit_ranker
-from rag.answering.ranker import chance, rank
+from rag.answering.reader.ranker import chance, rank
 
 unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FEATURES = 5

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering import breaker
+from rag.answering.model import breaker
 from rag.assistant import Assistant
 from rag.settings import Settings
 from tests.contract.contract_checks import check_answer

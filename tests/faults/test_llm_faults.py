@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from rag.answering import breaker
-from rag.answering.llm import Message
-from rag.answering.models import open_model
+from rag.answering.model import breaker
+from rag.answering.model.llm import Message
+from rag.answering.model.models import open_model
 from rag.errors import ModelError
 from rag.settings import Settings
 from tests.endpoints.faults import CANARY, FAULTS, WHOLE, status

@@ -23,9 +23,15 @@ HOMES = {
     "chromadb": ("vectorstore/dense",),
     "tantivy": ("vectorstore/lexical", "evals/bench/ingest"),  # there, tantivy alone is what is measured against
     "gradio": ("chat/", "app.py"),
-    "openai": ("rag/answering/llm", "rag/answering/wire", "rag/endpoint", "rag/faults", "rag/embedding/openai"),
+    "openai": (
+        "rag/answering/model/llm",
+        "rag/answering/model/wire",
+        "rag/endpoint",
+        "rag/faults",
+        "rag/embedding/openai",
+    ),
     "llama_index": ("rag/llamaindex.py", "rag/tokens.py"),
-    "onnxruntime": ("rag/embedding/minilm", "rag/answering/joint", "evals/bench/embedding"),
+    "onnxruntime": ("rag/embedding/minilm", "rag/answering/reader/joint", "evals/bench/embedding"),
     "sqlite3": ("vectorstore/",),
     "click": ("rag/cli/", "serving/", "evals/", "app.py"),
     "uvicorn": ("serving/",),

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.answering.claims import quoted_spans
-from rag.answering.figures import Figure
 from rag.answering.forms.gathering import is_title
 from rag.answering.forms.scenes import Scene, known_as, scenes_of
-from rag.answering.offices import BODIES
-from rag.answering.phrases import phrase_ending
+from rag.answering.speaking.figures import Figure
+from rag.answering.speaking.offices import BODIES
+from rag.answering.speaking.phrases import phrase_ending
+from rag.answering.verifying.claims import quoted_spans
 from rag.schema import Document, Span
 from rag.words import stem, words
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.citations import citation, displayed, quote_spans
-from rag.answering.cues import OPENS_BACK
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.forms import Formed
 from rag.answering.forms.gathering import Told, before, is_title, numbered
 from rag.answering.forms.saying_days import Day, said_on
+from rag.answering.reader.cues import OPENS_BACK
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.schema import Cell, Citation, Column, Degradation, Document, Row, Table
 from rag.words import words

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.answering.citations import displayed
-from rag.answering.claims import names
-from rag.answering.cues import OPENS_BACK
-from rag.answering.dates import MONTHS
+from rag.answering.dating.dates import MONTHS
 from rag.answering.evidence import Draft, EvidenceSentence, sentences_before
 from rag.answering.forms import Formed
 from rag.answering.forms.happenings import Happening
-from rag.answering.numbers import quantities
-from rag.answering.speakers import with_speaker
+from rag.answering.reader.cues import OPENS_BACK
+from rag.answering.speaking.speakers import with_speaker
+from rag.answering.verifying.claims import names
+from rag.answering.verifying.numbers import quantities
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.schema import Cell, Column, Degradation, Row, Table
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rag.answering.attribution import Said, attributions_of
 from rag.answering.forms.gathering import Told, is_title, sentences_of
 from rag.answering.forms.named import Named, is_named
 from rag.answering.forms.scenes import Scene, known_as, scenes_of
+from rag.answering.speaking.attribution import Said, attributions_of
 from rag.schema import Document
 from rag.words import stem
 

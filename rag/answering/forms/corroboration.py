@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.answering.carriers import Corroboration, corroboration_of
 from rag.answering.citations import citation, displayed, quote_spans
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.forms import Formed
+from rag.answering.forms.carriers import Corroboration, corroboration_of
 from rag.answering.forms.corroborated import claim_of
 from rag.answering.forms.listing import MOST_CITED
-from rag.answering.supporting import may_say
+from rag.answering.forms.supporting import may_say
 from rag.errors import DatelineError
 from rag.indexing.credits import carrier_of
 from rag.schema import Cell, Column, Degradation, Reason, Row, Stance, Table

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rag.answering.dating.when import DateMention, mentions_within
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.question import SPEECH_STEMS
-from rag.answering.when import DateMention, mentions_within
+from rag.answering.reader.question import SPEECH_STEMS
 from rag.schema import Span
 from rag.words import words
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rag.answering.attribution import Said, attributions_of
 from rag.answering.evidence import EvidenceSentence
+from rag.answering.speaking.attribution import Said, attributions_of
 from rag.indexing.likeness import SAID_AGAIN, wording
 from rag.indexing.sentences import split_sentences
 from rag.schema import Degradation, Document, Span

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rag.answering.attribution import WHOLE
-from rag.answering.cues import leans_back
+from rag.answering.dating.when import DateMention
 from rag.answering.evidence import EvidenceSentence, number_evidence
 from rag.answering.forms.dating import event_date
-from rag.answering.quotations import Quotation, quotations, quoted_share
-from rag.answering.speakers import with_speaker
-from rag.answering.when import DateMention
+from rag.answering.reader.cues import leans_back
+from rag.answering.speaking.attribution import WHOLE
+from rag.answering.speaking.quotations import Quotation, quotations, quoted_share
+from rag.answering.speaking.speakers import with_speaker
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_state
 from rag.retrieval.rerank import content_words, rarities

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.answering.cues import leans_back
-from rag.answering.dates import day_written
+from rag.answering.dating.dates import day_written
 from rag.answering.evidence import Draft, EvidenceSentence, number_evidence
 from rag.answering.forms import Formed
+from rag.answering.reader.cues import leans_back
 from rag.words import content_stems
 
 if TYPE_CHECKING:

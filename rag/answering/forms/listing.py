@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.attribution import attributions_of, same_speaker
 from rag.answering.citations import MAX_QUOTE, citation, quoted
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.scanning import Mention
+from rag.answering.speaking.attribution import attributions_of, same_speaker
 from rag.indexing.credits import carrier_of
 from rag.indexing.sentences import cut_at_clauses
 from rag.schema import Cell, Citation, Column, Degradation, Document, Row, Span, Table

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.answering.attribution import attributions_of, speaker_of
-from rag.answering.choosing import REPEATS
-from rag.answering.extractive import NEAREST
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
 from rag.answering.forms.gathering import Told, before, current, is_title, numbered, once, sentences_of
 from rag.answering.forms.topics import Bearing, Topic, bearings, goes_on, stands, topic_of
+from rag.answering.reader.choosing import REPEATS
+from rag.answering.reader.extractive import NEAREST
+from rag.answering.speaking.attribution import attributions_of, speaker_of
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.schema import Document, Reason
 from rag.words import words

@@ -9,13 +9,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag.answering.forms.scenes import bearer_of
-from rag.answering.naming import GENERIC, PERSONAL
+from rag.answering.verifying.naming import GENERIC, PERSONAL
 from rag.places import known_place, same_people, same_state
 from rag.schema import Document
 from rag.words import STOP_WORDS, Word, alike, fold, stem, words
 
 if TYPE_CHECKING:
-    from rag.answering.attribution import Said
+    from rag.answering.speaking.attribution import Said
     from rag.retrieval.retrieve import Retriever
     from vectorstore import Filters
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from rag.answering.citations import citation, displayed, quote_spans
-from rag.answering.dates import calendar_words
+from rag.answering.dating.dates import calendar_words
 from rag.answering.evidence import Draft
-from rag.answering.figures import Figure
 from rag.answering.forms import Formed
 from rag.answering.forms.acts import Act, acts_in, acts_like, may_tell
 from rag.answering.forms.arranging import carrier
 from rag.answering.forms.gathering import Told, current, numbered
 from rag.answering.forms.named import Named, articles_naming, called, is_named
 from rag.answering.forms.scenes import known_as
-from rag.answering.offices import OFFICES
+from rag.answering.speaking.figures import Figure
+from rag.answering.speaking.offices import OFFICES
 from rag.places import known_place, same_people
 from rag.schema import Cell, Column, Degradation, Document, Row, Table
 from rag.words import Word, alike, fold, stem, words

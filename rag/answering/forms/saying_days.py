@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.answering.claims import quoted_spans
-from rag.answering.cues import leans_back
+from rag.answering.dating.when import DateMention, mentions_of
 from rag.answering.forms.gathering import Told, before, sentences_of
-from rag.answering.question import SPEECH_STEMS
-from rag.answering.when import DateMention, mentions_of
+from rag.answering.reader.cues import leans_back
+from rag.answering.reader.question import SPEECH_STEMS
+from rag.answering.verifying.claims import quoted_spans
 from rag.schema import Span
 from rag.words import words
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rag.answering.attribution import speaker_of
-from rag.answering.cast import Cast
-from rag.answering.figures import Figure, figure_in
 from rag.answering.forms.gathering import sentences_of
-from rag.answering.introductions import figures_of
-from rag.answering.naming import GENERIC
-from rag.answering.phrases import flattened
+from rag.answering.speaking.attribution import speaker_of
+from rag.answering.speaking.cast import Cast
+from rag.answering.speaking.figures import Figure, figure_in
+from rag.answering.speaking.introductions import figures_of
+from rag.answering.speaking.phrases import flattened
+from rag.answering.verifying.naming import GENERIC
 from rag.places import known_place, same_people
 from rag.schema import Document, Span
 from rag.words import Word, alike, words

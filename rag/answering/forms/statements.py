@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.answering.dates import calendar_words
-from rag.answering.extractive import NEAREST
+from rag.answering.dating.dates import calendar_words
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
 from rag.answering.forms.conveyed import conveyed_in
@@ -16,7 +15,8 @@ from rag.answering.forms.gathering import Told, current, numbered, once, told_in
 from rag.answering.forms.named import Named, articles_naming, called
 from rag.answering.forms.saying_days import said_on, tells_only_when
 from rag.answering.forms.topics import bearings, may_bear, topic_of
-from rag.answering.question import SPEECH_STEMS
+from rag.answering.reader.extractive import NEAREST
+from rag.answering.reader.question import SPEECH_STEMS
 from rag.schema import Document, Reason
 from rag.words import fold, stem, words
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.answering.citations import displayed
-from rag.answering.date_forms import written_dates
+from rag.answering.dating.date_forms import written_dates
+from rag.answering.dating.resolving import resolve
 from rag.answering.forms import Formed
 from rag.answering.forms.chronicle import LIMITS, distinct, formed, in_time
 from rag.answering.forms.happenings import Happening, happenings
-from rag.answering.question import parts
-from rag.answering.resolving import resolve
+from rag.answering.reader.question import parts
 from rag.retrieval.rerank import content_words
 from rag.schema import Reason
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.answering.attribution import speaker_of
-from rag.answering.claims import names
-from rag.answering.cues import leans_back
-from rag.answering.dates import WEEKDAYS
+from rag.answering.dating.dates import WEEKDAYS
 from rag.answering.forms.gathering import Told, before
 from rag.answering.forms.named import with_america
+from rag.answering.reader.cues import leans_back
+from rag.answering.speaking.attribution import speaker_of
+from rag.answering.verifying.claims import names
 from rag.embedding.meaning import nearest_likeness
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_state

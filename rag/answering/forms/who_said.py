@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.answering.attribution import Said, attributions_of
 from rag.answering.evidence import EvidenceSentence, number_evidence, text_before
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
 from rag.answering.forms.gathering import Told, is_title, once
 from rag.answering.forms.topics import Bearing, bearings, topic_of
-from rag.answering.verification import verify
+from rag.answering.speaking.attribution import Said, attributions_of
+from rag.answering.verifying.verification import verify
 from rag.schema import Span
 from rag.words import stem, words
 

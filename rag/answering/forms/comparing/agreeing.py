@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.answering.claims import negations
-from rag.answering.counterparts import facing_problems
-from rag.answering.facing import line_up
 from rag.answering.forms.comparing.facts import Facts, facts_of, held_by, in_common
-from rag.answering.numbers import quantities
 from rag.answering.premise import against
+from rag.answering.verifying.claims import negations
+from rag.answering.verifying.counterparts import facing_problems
+from rag.answering.verifying.facing import line_up
+from rag.answering.verifying.numbers import quantities
 from rag.embedding.meaning import Meaning
 from rag.schema import Problem, Stance
 from rag.words import stem, words

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answering.claims import names
 from rag.answering.forms.comparing.phrases import Phrase, key_of
+from rag.answering.verifying.claims import names
 from rag.words import Word, words
 
 _TITLE_WORDS = 4  # before a name that may be its bearer's title

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rag.answering.cues import leans_back
 from rag.answering.evidence import EvidenceSentence
+from rag.answering.reader.cues import leans_back
 from rag.schema import Row
 
 

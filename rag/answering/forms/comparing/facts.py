@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answering.claims import names
-from rag.answering.dates import MONTH_FORMS, calendar_words, month_days
-from rag.answering.naming import GENERIC
-from rag.answering.numbers import Quantity, quantities
+from rag.answering.dating.dates import MONTH_FORMS, calendar_words, month_days
+from rag.answering.verifying.claims import names
+from rag.answering.verifying.naming import GENERIC
+from rag.answering.verifying.numbers import Quantity, quantities
 from rag.places import same_people
 from rag.words import content_stems, words
 

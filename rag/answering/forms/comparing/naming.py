@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.answering.attribution import same_speaker
 from rag.answering.citations import displayed
-from rag.answering.cues import leans_back
 from rag.answering.evidence import Draft
 from rag.answering.forms import Formed
 from rag.answering.forms.comparing.asked import naming_asked
@@ -19,6 +17,8 @@ from rag.answering.forms.comparing.gathering import Gathered, gather
 from rag.answering.forms.comparing.known_as import Subject, subject_of, with_near_nouns
 from rag.answering.forms.comparing.phrases import key_of
 from rag.answering.forms.comparing.uses import Use, uses_in
+from rag.answering.reader.cues import leans_back
+from rag.answering.speaking.attribution import same_speaker
 from rag.schema import Cell, Column, Row, Table
 from rag.words import words
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answering.claims import NEGATIONS
-from rag.answering.dates import MONTH_FORMS, WEEKDAYS
+from rag.answering.dating.dates import MONTH_FORMS, WEEKDAYS
 from rag.answering.forms.comparing.other_names import groups, one_or_more
-from rag.answering.question import SPEECH_STEMS
+from rag.answering.reader.question import SPEECH_STEMS
+from rag.answering.verifying.claims import NEGATIONS
 from rag.schema import Span
 from rag.words import Word, irregular_past, words
 

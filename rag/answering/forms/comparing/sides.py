@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.attribution import attributions_of
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.forms.comparing.columns import columns_of
 from rag.answering.forms.comparing.gathering import Read
 from rag.answering.forms.comparing.topic import Topic
+from rag.answering.speaking.attribution import attributions_of
 from rag.indexing.credits import carrier_of
 from rag.schema import Column, Document
 from rag.words import words

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.answering.attribution import Said, attributions_of
-from rag.answering.claims import quoted_spans
 from rag.answering.evidence import EvidenceSentence
+from rag.answering.speaking.attribution import Said, attributions_of
+from rag.answering.verifying.claims import quoted_spans
 from rag.schema import Span
 
 

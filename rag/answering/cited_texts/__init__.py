@@ -1,0 +1,1 @@
+"""Anyone's text with citations: taken apart, located, checked, and looked at again later."""

@@ -1,0 +1,1 @@
+"""Who says what in an article, by name, and who carries it."""

@@ -1,0 +1,107 @@
+"""Who does what to whom: the order of names around what joins them; and claims told as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.answering.reader.question import SPEECH_STEMS
+from rag.answering.verifying.claims import names
+from rag.answering.verifying.facing import Facing
+from rag.answering.verifying.naming import GENERIC
+from rag.answering.verifying.parts import Part
+from rag.words import words
+
+_HEDGES = frozenset({"claim", "alleg", "purport"})
+_JOINING = frozenset("for from to by against of with over".split())
+_MUTUAL = frozenset("meet talk negoti confer discuss convers summit border".split())  # whoever is named first
+_APART = 8  # words between two names beyond which their order says little
+
+
+def dropped_hedges(sentence: str, cited: str) -> list[str]:
+    """Verbs of the evidence such as "claimed" where the sentence attributes nothing to anybody."""
+    here = {word.stem for word in words(sentence)}
+    if here & (SPEECH_STEMS | _HEDGES) or "according" in sentence.lower():
+        return []
+    tokens = words(cited)
+    dropped = set()
+    for place, word in enumerate(tokens):
+        if word.stem in _HEDGES:
+            claimed = [after.stem for after in tokens[place + 1 : place + 12] if not after.stop][:4]
+            if claimed and sum(stem in here for stem in claimed) > len(claimed) / 2:
+                dropped.add(word.folded)
+    return sorted(dropped)
+
+
+def swapped_names(sentence: str, cited: str) -> Iterator[tuple[str, str]]:
+    """Pairs of names joined by the same words the other way round: "A told B" for "B told A".
+
+    A passive on one side only ("B was told by A") is the same thing said.
+
+    >>> list(swapped_names("Velayati told Assad.", "Assad told Velayati."))
+    [('velayati', 'assad')]
+    """
+    there = list(_joined(cited))
+    for one, other, between in _joined(sentence):
+        straight = any((one, other) == (a, b) and joins & between for a, b, joins in there)
+        turned = any(
+            (one, other) == (b, a) and _one_sided(joins & between) and ("by" in joins) == ("by" in between)
+            for a, b, joins in there
+        )
+        if turned and not straight:
+            yield one, other
+
+
+def exchanged(gaps: Sequence[Facing]) -> Iterator[tuple[Part, Part]]:
+    """Parts that have changed places with one another, as in "the port lent Norbank" for "Norbank lent the port"."""
+    for place, gap in enumerate(gaps):
+        ours, theirs = _matter(gap.ours), _matter(gap.theirs)
+        if len(theirs) >= 2 and not ours:
+            moved = next((other for other in gaps if other is not gap and _reversed(other.ours, gap.theirs)), None)
+            if moved is not None and moved.evidence == gap.evidence:
+                yield moved.ours[0], moved.ours[-1]
+        if any(part.kind in ("number", "date") for part in gap.ours):
+            continue
+        for other in gaps[place + 1 : place + 3]:
+            if other.evidence != gap.evidence or not ours or not theirs:
+                continue
+            ours_there, theirs_there = _matter(other.ours), _matter(other.theirs)
+            if ours_there and ours <= theirs_there and ours_there <= theirs and not ours & ours_there:
+                yield gap.ours[-1], other.ours[-1]
+
+
+def _one_sided(joins: frozenset[str]) -> bool:
+    """Whether what joins two names, in both texts, says more of one than of the other: a meeting with does not."""
+    return bool(joins - _MUTUAL - {"with"} if joins & _MUTUAL else joins)
+
+
+def _matter(side: Sequence[Part]) -> set[str]:
+    return {part.key for part in side if part.matter}
+
+
+def _reversed(one: Sequence[Part], other: Sequence[Part]) -> bool:
+    if any(part.key in ("by", "of", "from", "be") or part.kind == "number" for part in (*one, *other)):
+        return False  # "backed by Iran" for "Iran-backed"
+    keys = [[part.key for part in side if part.matter] for side in (one, other)]
+    return len(keys[0]) == 2 and len(keys[1]) <= 3 and [key for key in keys[1] if key in keys[0]] == keys[0][::-1]
+
+
+def _joined(text: str) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """(name, later name, what stands between) for names close to each other; a name by the stem of its last word."""
+    tokens = words(text)
+    places = {word.start: place for place, word in enumerate(tokens)}
+    runs = [
+        (places[name.words[0].start], places[name.words[-1].start], own[-1].stem)
+        for name in names(text)
+        if (own := [word for word in name.words if word.folded not in GENERIC and len(word.folded) > 2])
+    ]
+    for i, (_, end, one) in enumerate(runs):
+        for start, _, other in runs[i + 1 :]:
+            if one == other or start - end > _APART:
+                continue
+            between = tokens[end + 1 : start]
+            joins = {word.stem for word in between if not word.stop} | {
+                w.folded for w in between if w.folded in _JOINING
+            }
+            said = {"tell" for word in between if word.folded in ("told", "tells", "tell")}
+            if joins | said:
+                yield one, other, frozenset(joins | said)
