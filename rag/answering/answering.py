@@ -96,10 +96,12 @@ def _in_form(
 ) -> Iterator[Event]:
     """The events of an answer whose form found its own evidence; a model may word it, and leaves nothing out."""
     progress.degraded += [*undated_left_out(retriever.store, request.filters), *formed.degraded]
-    page = Page(formed.evidence, retriever.meaning)
+    worded = model is not None and formed.worded and bool(formed.drafts)
+    evidence = _with_passages(formed.evidence, request, retriever) if worded else formed.evidence
+    page = Page(evidence, retriever.meaning)
     reading = Reading(formed.drafts, formed.reason, formed.nearest, chance=1.0)
     mode = "extractive"
-    if model is not None and formed.worded and formed.drafts:
+    if model is not None and worded:
         yield from _model_writes(request, page, model, reading, settings, progress)
         progress.mark("model")
         if page.shown:
@@ -116,6 +118,18 @@ def _in_form(
     if formed.table is not None and answer.status == "answered":
         answer = replace(answer, table=renumbered(formed.table, page.numbers_of))
     yield {"answer": answer}
+
+
+def _with_passages(
+    found: Sequence[EvidenceSentence], request: Request, retriever: Retriever
+) -> tuple[EvidenceSentence, ...]:
+    """A form's evidence, and behind it what a search finds: a model may tell what a statement answers to."""
+    retrieved = retriever.retrieve(request.query, k=request.passages, filters=request.filters)
+    held = {(sentence.document.id, sentence.start) for sentence in found}
+    last = max(sentence.number for sentence in found)
+    searched = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents)
+    others = [sentence for sentence in searched if (sentence.document.id, sentence.start) not in held]
+    return (*found, *(replace(sentence, number=last + place) for place, sentence in enumerate(others, start=1)))
 
 
 def _retrieve(request: Request, retriever: Retriever, progress: _Progress) -> tuple[Retrieved, Reason | None]:
