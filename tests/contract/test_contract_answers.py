@@ -28,7 +28,7 @@ Door = Literal["python", "command line", "process"]
 ANSWERABLE = [
     "What did Lavrov deny?",
     "Who is Ali Akbar Velayati?",
-    "When did Jaberi Ansari arrive in Damascus?",
+    "When did the militancy in Syria begin?",
 ]
 UNANSWERABLE = [
     "What is the capital of Mongolia?",
