@@ -29,6 +29,10 @@ def told(text: str, published: str | None = NEWS_OF_THE_WEEK) -> list[tuple[str,
     [
         ("It opened on 2017-11-07.", "2017-11-07", "2017-11-07"),
         ("It opened on 18 November 2017.", "18 November 2017", "2017-11-18"),
+        ("Le port fermera le 6 mars 2024.", "6 mars 2024", "2024-03-06"),
+        ("Der Hafen schließt am 5. August 2024.", "5. August 2024", "2024-08-05"),
+        ("Cerró en marzo de 2024.", "marzo de 2024", "2024-03"),
+        ("The Mars 2020 mission landed.", "2020", "2020"),
         ("It opened on Nov. 18, 2017.", "Nov. 18, 2017", "2017-11-18"),
         ("It opened on Tuesday, May 2nd, 2017.", "Tuesday, May 2nd, 2017", "2017-05-02"),
         ("He was born on the 4th of July 1956.", "the 4th of July 1956", "1956-07-04"),
@@ -48,6 +52,10 @@ def told(text: str, published: str | None = NEWS_OF_THE_WEEK) -> list[tuple[str,
 def test_a_date_with_its_year_is_stated(text: str, written: str, date: str) -> None:
     assert told(text, None) == [(written, date)]
     assert mentions(text)[0].basis == "stated"
+
+
+def test_a_day_in_a_language_whose_months_are_unknown_stays_as_written() -> None:
+    assert told("Het was 6 maart 2024.") == [("6 maart 2024", None)]
 
 
 @pytest.mark.parametrize(

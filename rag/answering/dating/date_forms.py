@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["iso", "numeric", "day", "month", "year", "decade", "part", "weekday", "near", "period", "ago"]
+from rag.months import FOREIGN_MONTH
+
+Form = Literal[
+    "iso", "numeric", "day", "month", "year", "decade", "part", "weekday", "near", "period", "ago", "foreign"
+]
 
 _GAP = r"(?:[ \t\u00a0]{1,2}|[ \t\u00a0]?\r?\n)"  # a line break may part the words of a date, a paragraph not
 _MONTH = (
@@ -32,6 +36,9 @@ _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|elev
 _PART_OF = r"(?:(?:early|mid|late|end)[- ])"
 _IN = r"in|since|during|by|until|till|before|after|from|through|of|for|to|and|or|between|fiscal|calendar|year"
 
+_FOREIGN_YEAR = rf"{_GAP}(?:del?{_GAP})?(?P<year>{_YEAR})"
+_FOREIGN_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
+
 _PATTERNS: tuple[tuple[Form, str], ...] = (
     (
         "iso",
@@ -51,6 +58,22 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
         "day",
         rf"\b(?:(?P<weekday>{_WEEKDAY}),?{_GAP})?(?:the{_GAP})?(?P<day>{_DAY})"
         rf"(?:{_TO_OR_AND}(?P<day2>{_DAY}))?{_GAP}(?:of{_GAP})?(?P<month>{_MONTH}){_OF_YEAR}",
+    ),
+    (
+        "day",
+        rf"(?<![\w.,:/-]){_FOREIGN_DAY}(?:er|\.)?{_GAP}(?:de{_GAP})?(?P<month>{FOREIGN_MONTH})(?:{_FOREIGN_YEAR})?",
+    ),
+    (
+        "day",
+        rf"\b(?:am|vom|zum|den|dem|bis|ab|tag,){_GAP}(?P<at>{_FOREIGN_DAY}\.{_GAP}(?P<month>{_MONTH})(?:{_FOREIGN_YEAR})?)",
+    ),
+    ("month", rf"\b(?P<month>{FOREIGN_MONTH}){_FOREIGN_YEAR}"),
+    # A day in a language whose months are not known: no day, and not its year alone either.
+    (
+        "foreign",
+        rf"(?<![\w.,:/-])\d{{1,2}}\.?{_GAP}(?:de{_GAP})?"
+        rf"(?!(?:{_IN}|{_COUNTED}|vs|m(?:on)?ths?|mos|weeks|wks|qtrs?|shrs)\b|{_MONTH})"
+        rf"[^\W\d_]{{3,12}}\.?{_GAP}(?:de{_GAP})?(?:1[5-9]|20)\d\d\b",
     ),
     (
         "month",
@@ -83,6 +106,8 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     ("ago", rf"\b(?P<number>{_NUMBER}){_GAP}(?P<length>day|week|month|year)s?{_GAP}ago\b"),
 )
 _FORMS = tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _PATTERNS)
+_FOREIGN = re.compile(FOREIGN_MONTH, re.IGNORECASE)
+_GERMAN = re.compile("Jänner|M(?:ä|ae)rz|(?:Janu|Febru)ar|Mai|Juni|Juli|Oktober|Dezember")
 _WORD_OR_NAME = frozenset("may march april june jan feb mar apr jun jul aug sep sept oct nov dec".split())
 _BEFORE_MONTH = re.compile(
     r"(?:(?:\b(?:in|since|until|till|by|from|to|of|for|on|early|mid|late|last|next|this|that|during|through|before"
@@ -124,6 +149,9 @@ def _found(text: str, start: int, end: int) -> Iterator[WrittenDate]:
 
 def _is_date(text: str, match: re.Match[str], form: Form) -> bool:
     before = text[max(0, match.start() - 12) : match.start()]
+    if form in ("day", "month") and _FOREIGN.fullmatch(match["month"]):
+        # "5 Mars bars" and "Mars 2020" are none: French and Spanish write a month small.
+        return match["month"][0].islower() or "." in match[0] or _GERMAN.fullmatch(match["month"]) is not None
     if form == "month":
         return _names_month(match, before, text[match.end() : match.end() + 2])
     if form == "day":

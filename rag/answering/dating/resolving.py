@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rag.answering.dating.date_forms import WrittenDate
-from rag.answering.dating.dates import DAYS, MONTHS
+from rag.answering.dating.dates import DAYS
 from rag.answering.dating.time_cues import Cue
+from rag.months import month_number
 
 _NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 _NUMBERS |= {"a": 1, "an": 1, "twenty": 20}
@@ -39,6 +40,8 @@ def resolve(written: WrittenDate, published: date | None, cue: Cue | None) -> Pe
             return _valid("-".join(parts[name] for name in ("year", "month", "day") if name in parts))
         case "numeric":
             return _numeric(parts)
+        case "foreign":
+            return None
         case "year":
             second = parts.get("year2")
             return Period(parts["year"], parts["year"][: 4 - len(second)] + second if second else None)
@@ -54,7 +57,7 @@ def resolve(written: WrittenDate, published: date | None, cue: Cue | None) -> Pe
         case "day":
             return _near_day(parts, published, cue)
         case "month":
-            return _near_month(parts, published, cue)
+            return _nearmonth_number(parts, published, cue)
         case "weekday":
             return _weekday(parts, published, cue)
         case "near":
@@ -94,30 +97,26 @@ def _numeric(parts: Mapping[str, str]) -> Period | None:
     return Period(year) if one <= 12 and two <= 12 else None  # day or month first: who can tell
 
 
-def _month(name: str) -> int:
-    return next(number for number, month in enumerate(MONTHS, start=1) if month.startswith(name[:3]))
-
-
 def _number(word: str) -> int:
     digits = re.sub(r"\D", "", word)
     return int(digits) if digits else _NUMBERS[word]
 
 
 def _day_of(parts: Mapping[str, str], year: int, stated: bool) -> Period | None:
-    month = _month(parts["month"])
+    month = month_number(parts["month"])
     start = _valid(f"{year}-{month:02}-{_number(parts['day']):02}", stated)
     if start is None or "day2" not in parts:
         return start
-    month2 = _month(parts["month2"]) if "month2" in parts else month
+    month2 = month_number(parts["month2"]) if "month2" in parts else month
     end = _valid(f"{year}-{month2:02}-{_number(parts['day2']):02}")
     return Period(start.start, end.start if end else None, stated)
 
 
 def _month_of(parts: Mapping[str, str], year: int, stated: bool) -> Period | None:
-    month = _month(parts["month"])
+    month = month_number(parts["month"])
     if "month2" not in parts:
         return Period(f"{year}-{month:02}", stated=stated)
-    month2 = _month(parts["month2"])
+    month2 = month_number(parts["month2"])
     return Period(f"{year - (month2 < month)}-{month:02}", f"{year}-{month2:02}", stated)
 
 
@@ -129,18 +128,18 @@ def _part_of(parts: Mapping[str, str], year: int, stated: bool) -> Period | None
 
 
 def _near_day(parts: Mapping[str, str], published: date, cue: Cue | None) -> Period | None:
-    month = _month(parts["month"])
+    month = month_number(parts["month"])
     if "which" in parts:
         cue = "behind" if parts["which"] == "last" else "ahead"
     near = _nearest(month, _number(parts["day"]), published, cue, parts.get("weekday"))
     if near is None or "day2" not in parts:
         return _resolved(near) if near else None
-    month2 = _month(parts["month2"]) if "month2" in parts else month
+    month2 = month_number(parts["month2"]) if "month2" in parts else month
     return _resolved(near, _nearest(month2, _number(parts["day2"]), near, "ahead"))
 
 
-def _near_month(parts: Mapping[str, str], published: date, cue: Cue | None) -> Period | None:
-    month, this = _month(parts["month"]), published.replace(day=1)
+def _nearmonth_number(parts: Mapping[str, str], published: date, cue: Cue | None) -> Period | None:
+    month, this = month_number(parts["month"]), published.replace(day=1)
     if "which" in parts:
         # "Last March" in March is the one of the year before.
         this, cue = (
@@ -149,7 +148,7 @@ def _near_month(parts: Mapping[str, str], published: date, cue: Cue | None) -> P
     near = _nearest(month, 1, this.replace(day=1), cue)
     if near is None:
         return None
-    until = _nearest(_month(parts["month2"]), 1, near, "ahead") if "month2" in parts else None
+    until = _nearest(month_number(parts["month2"]), 1, near, "ahead") if "month2" in parts else None
     return Period(f"{near:%Y-%m}", f"{until:%Y-%m}" if until else None, stated=False)
 
 

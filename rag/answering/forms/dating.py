@@ -7,6 +7,7 @@ import re
 from rag.answering.dating.when import DateMention, mentions_within
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.reader.question import SPEECH_STEMS
+from rag.indexing.datelines import dateline_end
 from rag.schema import Span
 from rag.words import words
 
@@ -30,10 +31,16 @@ _NOUN_AFTER = re.compile(
 
 
 def event_date(sentence: EvidenceSentence) -> DateMention | None:
-    """The date of what a sentence tells: that of the event before that of who told it; None where it has none."""
+    """The date of what a sentence tells: that of the event before that of who told it; None where it has none.
+
+    A dateline's day is when the story was written; what happened has the days in its own words.
+    """
+    opening = sentence.start + dateline_end(sentence.text)
     ranked = []
     for mention in mentions_within(sentence.document, Span(sentence.start, sentence.end)):
-        before = sentence.text[: mention.start - sentence.start]
+        if mention.start < opening:
+            continue
+        before = sentence.text[opening - sentence.start : mention.start - sentence.start]
         after = sentence.text[mention.end - sentence.start :]
         rank = _rank(before, mention, after)
         if rank is not None:

@@ -197,6 +197,8 @@ def test_more_than_twenty_are_counted_and_left_out(tmp_path: Path, embedder: Emb
         ("The yen stood at 151.2 after 150.3 yesterday.", None),
         ("The yard last year made a loss.", "last year"),
         ("The war goes on.", None),
+        ("LIMA, June 3, 2023 (AFP) – An explosion at the mine killed 12 miners.", None),
+        ("LIMA, June 3, 2023 (AFP) – A blast on May 29 killed 12 miners at the mine.", "May 29"),
     ],
 )
 def test_the_date_of_a_sentence_is_that_of_what_it_tells(text: str, written: str | None) -> None:
