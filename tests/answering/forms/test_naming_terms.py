@@ -13,7 +13,7 @@ from rag.answering.forms.comparing.phrases import phrases
 from rag.assistant import Assistant
 from rag.embedding import Embedder
 from rag.schema import Answer
-from tests.archives import indexed
+from tests.archives import Archive, indexed
 
 FILES = {
     "frontier.txt": "Illegal aliens flood Ostrava crossing\n\nMore than 3,000 illegal aliens crossed the river at "
@@ -118,7 +118,8 @@ def test_the_government_of_another_country_is_not_meant() -> None:
         ("The regime views many groups (aka the ‘Front’) as terrorists.", "terrorists", "The regime"),
         ("Ministers called the strikers “the enemy within”.", "“the enemy within”", "Ministers"),
         ("The villagers, whom the mayor calls squatters, left.", "squatters", "the mayor"),
-        ("The men, described as bandits by police, fled.", "bandits", None),
+        ("The men, described as bandits by police, fled.", "bandits", "police"),
+        ("He said that the workers were heroes.", "heroes", None),
     ],
 )
 def test_who_calls_whom_what(text: str, name: str, caller: str | None) -> None:
@@ -133,3 +134,59 @@ def test_only_what_articles_call_something_is_asked_here() -> None:
     assert naming_asked("Which terms do the articles use for the opposition?") == "the opposition"
     assert naming_asked("What does Damascus call the region?") is None
     assert naming_asked("What is the pilot called?") is None
+
+
+SIEGE = {
+    "gazette.txt": "---\npublisher: Gazette\n---\nArmy gains at Tolen\n\nThe army fought Corvo militants and rebel "
+    "fighters at Tolen. The terrorist groups of Corvo fled, and the Corvo militants left the extremists' camp. The war on "
+    "terrorism goes on. General Luis Mora praised the troops who had beaten the Tolen insurgents.\n",
+    "tribune.txt": "---\npublisher: Tribune\n---\nRebels hold Tolen\n\nThe minister considers all groups fighting him "
+    "as terrorists. Mora, asked about the guerrillas, said nothing. “The partisans are brave,” said Ida Holm. The union "
+    "said that the fighters were heroes. Rebels Weekly printed their letter.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def siege(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Assistant]:
+    opened = indexed(tmp_path_factory.mktemp("siege"), SIEGE, embedder)
+    yield opened
+    opened.close()
+
+
+def test_what_people_do_and_groups_that_a_name_parts_from_them_are_not_their_names(siege: Assistant) -> None:
+    found = names_by_path(siege.answer("What do the outlets call the rebels?"))
+    assert found["gazette.txt"].keys() == {"rebel fighters", "Tolen insurgents"}
+    assert found["tribune.txt"].keys() == {"terrorists", "guerrillas", "partisans", "heroes", "Rebels"}
+
+
+def test_an_article_that_reports_somebody_keeps_its_own_words(siege: Assistant) -> None:
+    found = names_by_path(siege.answer("What do the outlets call the rebels?"))
+    assert found["tribune.txt"]["guerrillas"] == "“guerrillas” (in its own words)"
+    assert found["tribune.txt"]["heroes"] == "“heroes” (reporting union)"
+    assert found["tribune.txt"]["partisans"] == "“partisans” (quoting Ida Holm)"
+
+
+def test_every_sentence_shown_holds_a_name(siege: Assistant) -> None:
+    answer = siege.answer("What do the outlets call the rebels?")
+    assert answer.table is not None
+    names = [row.cells[0].text for row in answer.table.rows]
+    assert all(any(name in sentence.text for name in names) for sentence in answer.sentences[1:])
+
+
+def test_the_names_of_one_outlet_or_speaker_are_told_alone(siege: Assistant) -> None:
+    assert names_by_path(siege.answer("What does Gazette call the rebels?")).keys() == {"gazette.txt"}
+    by_speaker = names_by_path(siege.answer("What does Ida Holm call the rebels?"))
+    assert by_speaker == {"tribune.txt": {"partisans": "“partisans” (quoting Ida Holm)"}}
+
+
+def test_a_group_by_name_is_called_with_its_nouns(siege: Assistant) -> None:
+    found = names_by_path(siege.answer("What do the outlets call Corvo?"))
+    assert found["gazette.txt"].keys() == {"Corvo militants", "terrorist groups of Corvo"}
+
+
+def test_names_past_a_dozen_sentences_are_counted(archive: Archive) -> None:
+    kinds = "hill river forest island harbour desert valley border city mountain coast island village market".split()
+    text = "\n".join(f"The army met the {kind} guerrillas on day {nth}." for nth, kind in enumerate(kinds))
+    answer = archive({"long.txt": f"Army and rebels\n\n{text}\n"}).answer("What do the articles call the rebels?")
+    assert len(answer.sentences) <= 13
+    assert "left out" in answer.text

@@ -38,6 +38,12 @@ _NAMINGS = tuple(
         rf" (?:in|by|across) {_WHO}\W*$",
     )
 )
+# One who has a name, or several: outlets, and people who speak.
+_NAMED = r"(?:[Tt]he )?[A-Z][\w.’'-]*(?: (?:of )?[A-Z][\w.’'-]*){0,4}"
+_NAMING_BY = re.compile(
+    rf"^\W*(?i:what|how) (?:do|does|did) (?P<who>{_NAMED}(?:(?:,|,? and) {_NAMED})*) "
+    r"(?:call|label|term|refer to|brand) (?!for\b|on\b|upon\b|off\b|it\b)(?P<topic>.+?)\W*$"
+)
 _EACH = r"(?:each other|one another)"
 _PARTIES = r"(?P<one>[^,?]{2,60}?),? (?:and|with|versus|vs\.?|against|to) (?P<other>[^,?]{2,60}?)"
 _COMPARE = r"(?:please )?(?:compare|contrast)"
@@ -104,6 +110,20 @@ def naming_asked(question: str) -> str | None:
         if match is not None:
             return _trimmed(match["topic"])
     return None
+
+
+def naming_by(question: str) -> tuple[str, tuple[str, ...]] | None:
+    """What is called something, and who is named to call it so; None for any other question.
+
+    >>> naming_by("What do SANA and Presstv call the rebels?")
+    ('the rebels', ('SANA', 'Presstv'))
+    >>> naming_by("What did Lavrov call for?")
+    """
+    match = _NAMING_BY.match(question.strip())
+    if match is None:
+        return None
+    who = tuple(re.split(r",? and |, ", match["who"]))
+    return (_trimmed(match["topic"]), who) if not any(_ARTICLES.match(one) for one in who) else None
 
 
 def comparison_asked(question: str) -> Asked | None:

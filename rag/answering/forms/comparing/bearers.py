@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from rag.answering.forms.comparing.phrases import Phrase, key_of
+from rag.answering.forms.comparing.other_names import PEOPLE, groups
+from rag.answering.forms.comparing.phrases import Names, Phrase, key_of, phrases
 from rag.answering.verifying.claims import names
-from rag.words import Word, words
+from rag.words import Word, stem, words
 
 _TITLE_WORDS = 4  # before a name that may be its bearer's title
 _BESIDE = re.compile(
@@ -27,20 +29,40 @@ def bearer_phrases(text: str, named: Sequence[str]) -> Iterator[Phrase]:
     >>> text = "Sergei Lavrov, the foreign minister, met President Assad."
     >>> [text[p.start : p.end] for p in bearer_phrases(text, ("lavrov",))]
     ['Sergei Lavrov', 'the foreign minister']
+    >>> text = "They fled Daesh militants and the armed groups of Daesh."
+    >>> [text[p.start : p.end] for p in bearer_phrases(text, ("daesh",))]
+    ['Daesh militants', 'armed groups of Daesh']
     """
     tokens = words(text)
     places = {word.start: place for place, word in enumerate(tokens)}
+    kinds = people_of_a_kind()
+    grouped = list(phrases(text, kinds))
     for name in names(text):
         own = [word.folded for word in name.words]
         if named[-1] not in own or (len(named) > 1 and len(own) > 1 and named[0] not in own and named[-1] != own[-1]):
             continue
         first = _titled(text, tokens, places[name.words[0].start])
         last = places[name.words[-1].start]
+        of = [phrase for phrase in grouped if text[phrase.end : tokens[first].start] == " of "]
+        if of:  # "terrorist groups of Daesh"
+            yield Phrase(of[0].start, tokens[last].end, key_of(words(text[of[0].start : tokens[last].end])))
+            continue
+        after = next((phrase.end for phrase in grouped if phrase.start <= tokens[last].start < phrase.end), 0)
+        if after and text[tokens[last].end : after].strip():  # "Daesh militants"
+            last = next(place for place in range(last, len(tokens)) if tokens[place].end >= after)
         yield _phrase(text, tokens[first : last + 1])
         beside = _BESIDE.match(text, tokens[last].end)
         if beside is not None and not _VERBAL.match(beside[1]) and len(beside[1].split()) > 1:
             start = beside.start(1)
             yield Phrase(start, beside.end(1), key_of(words(beside[1])))
+
+
+@cache
+def people_of_a_kind() -> Names:
+    """Every noun for people of a kind, to be found beside a name."""
+    kinds = [group for group in groups() if not group.with_another.isdisjoint(PEOPLE)]
+    nouns = frozenset().union(*(group.names | {(noun,) for noun in group.with_another} for group in kinds))
+    return Names(nouns, frozenset(), frozenset(stem(part) for name in nouns for part in name))
 
 
 def _titled(text: str, tokens: Sequence[Word], place: int) -> int:

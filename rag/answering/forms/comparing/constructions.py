@@ -27,6 +27,7 @@ _NAME = (
     rf"(?P<name>(?:(?:an?|the|its|their) )?(?:{_IN_MARKS}|[\w’'-]+(?: (?!{_ENDS_NAME})[\w’'-]+){{0,4}}"
     r"(?: of [\w’'-]+)?))"
 )
+_BY = r"(?P<by>(?:the |a )?[\w’'-]+(?: (?-i:[A-Z])[\w’'-]*){0,3})"
 _QUOTED = rf"(?P<name>(?:(?:an?|the) )?{_IN_MARKS})"
 _THEM = r"(?P<object>them|(?:the|those|these|all|its|their|his|her) (?:[\w’'-]+ ){0,3}?[\w’'-]+s)"
 _IT = r"(?P<object>them|it|him|her|(?:the|this|that|those|these|all|its|their|his|her) (?:[\w’'-]+ ){0,3}?[\w’'-]+)"
@@ -42,7 +43,9 @@ _PATTERNS = tuple(
         rf"{_NAME}",
         rf"{_FEW_WORDS},? (?:which|whom|who|that|what) (?P<who>[\w’'-]+(?: [\w’'-]+){{0,4}}?) "
         rf"(?P<verb>{_CALLS}|refers? to as|describes? as) {_NAME}",
-        rf"{_FEW_WORDS}(?:,| (?:is|are|was|were|been|being))(?: (?:also|widely|often|now))? {_KNOWN} {_NAME}",
+        rf"{_FEW_WORDS}(?:,| (?:is|are|was|were|been|being))(?: (?:also|widely|often|now))? {_KNOWN} {_NAME}"
+        rf"(?: by {_BY})?",
+        rf"\bthat {_THEM} (?:are|were) (?P<name>{_IN_MARKS}|[a-z][\w’'-]+s)(?=[.,;”\"]|$)",
     )
 )
 _CLAUSE = re.compile(r"[,;:.“”\"(]|\b(?:and|but|that|which|while|as|because|when|although|who)\b", re.IGNORECASE)
@@ -77,7 +80,11 @@ def callings(text: str) -> Iterator[Called]:
                 continue
             if groups.get("verb"):
                 taken.append(whole)
-            caller = groups.get("who") or (_subject(text[: match.start("verb")]) if groups.get("verb") else None)
+            caller = (
+                groups.get("who")
+                or groups.get("by")
+                or (_subject(text[: match.start("verb")]) if groups.get("verb") else None)
+            )
             yield Called(Span(*match.span("object")), Span(*match.span("name")), caller)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from rag.answering.forms.comparing.gathering import Read
-from rag.answering.forms.comparing.other_names import OtherNames, groups_of, one_or_more
+from rag.answering.forms.comparing.other_names import PEOPLE, OtherNames, groups_of, one_or_more
 from rag.answering.forms.comparing.phrases import Names
 from rag.embedding.meaning import Meaning
 from rag.places import known_place, same_people, same_state
@@ -29,6 +29,11 @@ class Subject:
     names: Names
     qualifiers: tuple[str, ...]  # stems
     named: tuple[str, ...] = ()  # the words of a proper name, folded; empty for people or things of a kind
+
+    @property
+    def people(self) -> bool:
+        """Whether people of a kind are asked about, who may be of one group or of another."""
+        return not self.named and not self.names.with_another.isdisjoint(PEOPLE)
 
     @property
     def query(self) -> str:
@@ -68,7 +73,8 @@ def subject_of(topic: str) -> Subject | None:
     found = groups_of(head.folded, before)
     if not found:
         return Subject(topic, _alone(*one_or_more(head.folded)), _matter([*phrase[:-1], *rest]))
-    names = reduce(_together, found[1:], _names(found[0]))
+    asked: set[tuple[str, ...]] = {(form,) for form in one_or_more(head.folded)}
+    names = reduce(_together, (_names(group, asked) for group in found))
     own = {head.stem} | names.beside | {stem(part) for name in names.names for part in name}
     return Subject(topic, names, tuple(word for word in _matter([*phrase[:-1], *rest]) if word not in own))
 
@@ -107,18 +113,15 @@ def _matter(found: Sequence[Word]) -> tuple[str, ...]:
 
 
 def _alone(*forms: str) -> Names:
-    return Names(frozenset((form,) for form in forms), frozenset(), frozenset(), frozenset())
+    return Names(frozenset((form,) for form in forms), frozenset(), frozenset())
 
 
-def _names(group: OtherNames) -> Names:
-    return Names(group.names, group.with_another, group.beside, group.doings)
+def _names(group: OtherNames, asked: set[tuple[str, ...]]) -> Names:
+    """The names of a group's people or things; of what they do, where the question names that."""
+    if asked & group.doings and not asked & group.names:
+        return Names(group.doings, frozenset(), group.beside)
+    return Names(group.names, group.with_another, group.beside)
 
 
-def _together(names: Names, group: OtherNames) -> Names:
-    other = _names(group)
-    return Names(
-        names.names | other.names,
-        names.with_another | other.with_another,
-        names.beside | other.beside,
-        names.doings | other.doings,
-    )
+def _together(one: Names, other: Names) -> Names:
+    return Names(one.names | other.names, one.with_another | other.with_another, one.beside | other.beside)

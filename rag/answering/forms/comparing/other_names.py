@@ -16,6 +16,8 @@ from functools import cache
 
 from rag.words import stem, words
 
+PEOPLE = frozenset("groups people men".split())  # what only names people with another word beside it
+
 _GROUPS = """
 rebels insurgents guerrillas guerillas militants terrorists extremists radicals jihadists jihadis islamists
     separatists secessionists partisans mujahideen mujahedin mujahidin insurrectionists mutineers opposition
@@ -34,7 +36,10 @@ migrants refugees immigrants aliens illegals newcomers deportees asylum-seekers 
 strike walkout stoppage work-stoppage industrial-action job-action labour-action labor-action go-slow work-to-rule
     lockout | action dispute protest stoppage unrest conflict trouble | industrial labour labor strike pay work
     wildcat | strikes walkouts stoppages
-strikers pickets picketers unionists | workers men members crews staff | striking picketing locked-out | strike
+strikers pickets picketers unionists | workers men members crews staff | striking picketing locked-out blockading |
+    strike
+dockers dockworkers longshoremen stevedores | workers men | dock port striking blockading |
+miners mineworkers pitmen colliers | workers men | mine mining pit striking trapped |
 takeover merger acquisition buyout buy-out amalgamation tie-up absorption | bid offer deal transaction proposal
     purchase agreement combination approach | takeover merger tender hostile unsolicited friendly leveraged
     acquisition buyout | takeovers mergers acquisitions

@@ -40,7 +40,6 @@ class Names:
     names: frozenset[tuple[str, ...]]
     with_another: frozenset[str]
     beside: frozenset[str]  # stems
-    doings: frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,6 @@ class Phrase:
     start: int
     end: int
     key: tuple[str, ...]
-    doing: bool = False  # names what they do, not them
 
     @property
     def span(self) -> Span:
@@ -64,8 +62,7 @@ def phrases(text: str, known: Names) -> Iterator[Phrase]:
     titled = _all_capitals(tokens)
     taken = -1
     for place, word in enumerate(tokens):
-        name = _names(tokens, place, known.names)
-        length = name or _names(tokens, place, known.doings)
+        length = _names(tokens, place, known.names)
         if place <= taken or not (length or word.folded in known.with_another):
             continue
         first = _first(text, tokens, place, known, titled)
@@ -74,17 +71,26 @@ def phrases(text: str, known: Names) -> Iterator[Phrase]:
         last = head = place + max(length, 1) - 1
         if head + 1 < len(tokens) and tokens[head + 1].folded in known.with_another:
             head += _joined(text, tokens[head], tokens[head + 1])  # "rebel groups": the noun that it makes a name
-        if head == last and length and _stands_before_a_noun(text, tokens, last):
+        if (
+            head == last
+            and length
+            and (_stands_before_a_noun(text, tokens, last) or (not titled and _opens_a_name(text, tokens, last)))
+        ):
             continue
         taken = head
         run = tokens[first : head + 1]
         if not _another_name(run, known):
-            yield _phrase(text, run, doing=bool(length) and not name and head == last)
+            yield _phrase(text, run)
 
 
 def key_of(run: Sequence[Word]) -> tuple[str, ...]:
     """The words of a phrase in the singular: the same for one rebel group and for many."""
     return tuple(min(one_or_more(word.folded), key=len) for word in run)
+
+
+def describes(word: Word) -> bool:
+    """Whether a word is an adjective, as far as its ending or the list tells: "Islamist", "western"."""
+    return word.folded in _ADJECTIVES or _ADJECTIVAL.search(word.folded) is not None
 
 
 def within_quotation_marks(text: str, span: Span) -> Span:
@@ -150,6 +156,15 @@ def _stands_before_a_noun(text: str, tokens: Sequence[Word], place: int) -> bool
     )
 
 
+def _opens_a_name(text: str, tokens: Sequence[Word], place: int) -> bool:
+    """Whether a noun is the beginning of a name: the "Dockers Voice"."""
+    if place == 0 or place + 1 == len(tokens):
+        return False
+    word, after = tokens[place], tokens[place + 1]
+    day = after.folded in WEEKDAYS or after.folded in MONTH_FORMS
+    return word.capital and after.capital and not day and text[word.end : after.start] == " "
+
+
 def _first(text: str, tokens: Sequence[Word], place: int, known: Names | None, titled: bool) -> int:
     """The first of the words before this one that belong to it."""
     first = place
@@ -183,7 +198,7 @@ def _belongs(text: str, tokens: Sequence[Word], place: int, known: Names | None,
         return True
     if word.capital:
         return not (titled or (opens and place == 0)) or form.endswith(("an", "ish", "ese", "ic"))
-    if form in _ADJECTIVES or (_ADJECTIVAL.search(form) and word.stem not in SPEECH_STEMS):
+    if form in _ADJECTIVES or (describes(word) and word.stem not in SPEECH_STEMS):
         return True
     led = tokens[place - 1] if place and not opens else None
     follows = led is not None and (led.folded in _AFTER or led.capital)
@@ -197,10 +212,10 @@ def _belongs(text: str, tokens: Sequence[Word], place: int, known: Names | None,
     return led.folded in _DETERMINERS or (not led.capital and _belongs(text, tokens, place - 1, known, titled))
 
 
-def _phrase(text: str, run: Sequence[Word], *, doing: bool) -> Phrase:
+def _phrase(text: str, run: Sequence[Word]) -> Phrase:
     end = run[-1].end
     written = text[run[-1].start : end]
     for mark in ("'s", "’s"):
         if written.endswith(mark):
             end -= len(mark)
-    return Phrase(run[0].start, end, key_of(run), doing)
+    return Phrase(run[0].start, end, key_of(run))

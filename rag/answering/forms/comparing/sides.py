@@ -9,6 +9,7 @@ from rag.answering.evidence import EvidenceSentence
 from rag.answering.forms.comparing.columns import columns_of
 from rag.answering.forms.comparing.gathering import Read
 from rag.answering.forms.comparing.topic import Topic
+from rag.answering.forms.comparing.uses import Use
 from rag.answering.speaking.attribution import attributions_of
 from rag.indexing.credits import carrier_of
 from rag.schema import Column, Document
@@ -47,6 +48,12 @@ def parties_as_sides(parties: Sequence[str], articles: Sequence[Read], topic: To
     return sides
 
 
+def calls_it(party: str, use: Use) -> bool:
+    """Whether a name is a party's: of the outlet's article, or the person's own word."""
+    own = use.voice.quoted or use.given
+    return _carries(party, use.sentence.document) or (own and _named(party, use.voice.speaker))
+
+
 def _carries(party: str, document: Document) -> bool:
     """Whether a party is the outlet of an article, or names it by its title or file."""
     wanted = {word.folded for word in words(party)} - {"the"}
@@ -59,9 +66,14 @@ def _carries(party: str, document: Document) -> bool:
 
 def _says(party: str, sentence: EvidenceSentence) -> bool:
     """Whether a sentence tells what somebody of this name says."""
-    name = words(party)[-1].folded if words(party) else ""
     return any(
-        said.speaker is not None and name in {word.folded for word in words(said.speaker)}
+        _named(party, said.speaker)
         for said in attributions_of(sentence.document)
         if said.start < sentence.end and sentence.start < said.end
     )
+
+
+def _named(party: str, speaker: str | None) -> bool:
+    """Whether a speaker has the party's last name."""
+    name = words(party)[-1].folded if words(party) else ""
+    return speaker is not None and name in {word.folded for word in words(speaker)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rag.answering.evidence import EvidenceSentence
@@ -35,8 +36,18 @@ def voice_at(sentence: EvidenceSentence, place: Span) -> Voice:
     within = any(quote.start <= place.start and place.end <= quote.end for quote in quoted_spans(sentence.text))
     if within:
         return Voice(_speaker([one for one in said if one.kind == "quoted"] or said), quoted=True)
+    said = [one for one in said if not _before_it_is_said(one, here, sentence.document.text)]
     reported = said if _before_quotation(sentence.text, place) else [one for one in said if one.kind == "said"]
     return Voice(_speaker(reported)) if reported else OWN
+
+
+def _before_it_is_said(one: Said, here: Span, text: str) -> bool:
+    """Whether a place stands between who speaks and the verb: "Mora, asked about the *blast*, said nothing"."""
+    if one.kind != "said" or one.named_at is None or not one.named_at.end <= here.start:
+        return False
+    return re.search(rf"[,)]\s+(?:{re.escape(one.verb)})\b", text[here.end : one.end]) is not None and (
+        text[one.named_at.end : here.start].lstrip()[:1] in (",", "(")
+    )
 
 
 def _before_quotation(text: str, place: Span) -> bool:
