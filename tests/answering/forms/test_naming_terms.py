@@ -137,12 +137,14 @@ def test_only_what_articles_call_something_is_asked_here() -> None:
 
 
 SIEGE = {
-    "gazette.txt": "---\npublisher: Gazette\n---\nArmy gains at Tolen\n\nThe army fought Corvo militants and rebel "
-    "fighters at Tolen. The terrorist groups of Corvo fled, and the Corvo militants left the extremists' camp. The war on "
-    "terrorism goes on. General Luis Mora praised the troops who had beaten the Tolen insurgents.\n",
-    "tribune.txt": "---\npublisher: Tribune\n---\nRebels hold Tolen\n\nThe minister considers all groups fighting him "
-    "as terrorists. Mora, asked about the guerrillas, said nothing. “The partisans are brave,” said Ida Holm. The union "
-    "said that the fighters were heroes. Rebels Weekly printed their letter.\n",
+    "gazette.txt": "---\npublisher: Gazette\n---\nArmy gains at Tolen\n\n"
+    "The army fought Corvo militants and rebel fighters at Tolen. The terrorist groups of Corvo fled, and the Corvo "
+    "militants left the extremists' camp. The war on terrorism goes on. General Luis Mora praised the troops who had "
+    "beaten the Tolen insurgents.\n",
+    "tribune.txt": "---\npublisher: Tribune\n---\nRebels hold Tolen\n\n"
+    "The minister considers all groups fighting him as terrorists. Mora, asked about the guerrillas, said nothing. "
+    "“The partisans are brave,” said Ida Holm. The union said that the fighters were heroes. Rebels Weekly printed "
+    "their letter.\n",
 }
 
 
