@@ -73,6 +73,20 @@ def test_a_report_in_the_same_words_with_other_numbers_is_another_story() -> Non
     assert not the_same(one, other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("The zoo of Velm was closed on Monday", "The zoo of Velm was open on Monday", False),
+        ("Zoo\n\nThe zoo of Velm will open on Monday.", "Zoo\n\nThe zoo of Velm will not open on Monday.", False),
+        ("Zoo\n\nThe zoo of Velm opens on May 5.", "Zoo\n\nThe zoo of Velm opens on May 6.", False),
+        ("Zoo\n\nThe zoo of Velm opens on May 5.", "Zoo\n\nThe zoo of Velm opens on May 5. (AFP)", True),
+        ("Zoo\n\nThe zoo of Velm opens on May 5.", "Zoo\n\nZoo of Velm opens on May 5.", True),
+    ],
+)
+def test_of_a_very_short_text_one_word_is_the_news(one: str, other: str, same: bool) -> None:
+    assert the_same(one, other) is the_same(other, one) is same
+
+
 def test_two_companies_notices_of_one_dividend_are_two_stories() -> None:
     one = NOTICE.format(company="KENAN TRANSPORT CO <KTCO>", cents="four", pay=15, record=31)
     other = NOTICE.format(company="AUTOCLAVE ENGINEERS INC <ACLV>", cents="four", pay=15, record=31)
