@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import date
 
 from rag.indexing.formats import DUMPS, Reading, format_of
 from rag.indexing.formats.articles import read_article
 from rag.indexing.formats.text import BOM
 from rag.indexing.languages import language_of
-from rag.indexing.metadata import published_by
+from rag.indexing.metadata import Published, published_by
 from rag.schema import Document, Span
 from rag.settings import Settings
 
@@ -37,7 +38,7 @@ def document_of(reading: Reading, content: bytes, *, root: str, path: str, forma
         text=reading.text,
         title=reading.title or (title_in(body) if _opens_with_title(body, format) else None),
         publisher=reading.publisher or published.publisher,
-        published=reading.published or published.on,
+        published=_published(reading, published),
         byline=reading.byline or published.byline,
         url=reading.url,
         format=format,
@@ -45,6 +46,19 @@ def document_of(reading: Reading, content: bytes, *, root: str, path: str, forma
         pages=tuple(reading.pages),
         body_start=reading.body_start,
     )
+
+
+def _published(reading: Reading, said: Published) -> str | None:
+    """The day that the article states; None where two are stated, or one that could be two."""
+    if reading.published is None:
+        return said.on
+    if said.stated and said.on and reading.published and _days_between(said.on, reading.published) > 1:
+        return None  # one day apart may be one hour in two places
+    return reading.published or None
+
+
+def _days_between(one: str, other: str) -> int:
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
 
 
 def _opens_with_title(body: str, format: str) -> bool:

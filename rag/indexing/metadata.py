@@ -42,6 +42,8 @@ _PUBLISHED = re.compile(
     rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?P<day>{DAY})\b.{{0,30}}",
     re.IGNORECASE,
 )
+_DAY_ALONE = re.compile(rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?(?P<day>{DAY})", re.IGNORECASE)
+_ANY = Line(0, "-")  # what a byline stands under
 _PUBLISHED_BEGINS = frozenset("fopdFOPD")
 
 _PHOTO = re.compile(
@@ -69,13 +71,14 @@ class Published(NamedTuple):
     publisher: str | None
     on: str | None  # None too when the article states two
     byline: str | None
+    stated: bool = False  # a line says the day, rather than a dateline
 
 
 def published_by(text: str) -> Published:
     """What the article says of its publication.
 
     >>> published_by("Ferry stops\\n\\nOSLO, March 3 (AFP) – The ferry stopped.\\nPublished: 7 November 2017")
-    Published(publisher='AFP', on='2017-11-07', byline=None)
+    Published(publisher='AFP', on='2017-11-07', byline=None, stated=True)
     """
     lines = lines_at_both_ends(text)
     datelines = datelines_in(lines)
@@ -85,6 +88,7 @@ def published_by(text: str) -> Published:
         publisher.value if publisher is not None else None,
         published.value if published is not None else None,
         text[byline.start : byline.end] if byline is not None else None,
+        bool(_days_stated(text, lines)),
     )
 
 
@@ -130,7 +134,7 @@ def _credited(lines: list[Line]) -> Span | None:
 
 def _is_credit(line: Line) -> bool:
     photos = any(_photos([line]))
-    return photos or next(bylines_in([Line(0, "-"), line]), None) is not None
+    return photos or next(bylines_in([_ANY, line]), None) is not None
 
 
 def _agency(text: str, lines: list[Line], datelines: Sequence[Dateline]) -> Fact | None:
@@ -150,14 +154,19 @@ def _signature(lines: list[Line]) -> Span | None:
 
 
 def _published(text: str, lines: list[Line], datelines: Sequence[Dateline]) -> Fact | None:
-    ends = dict.fromkeys(lines[:STATED_LINES] + lines[-STATED_LINES:])
-    stated = [(line, _PUBLISHED.fullmatch(line.text)) for line in ends if line.text[0] in _PUBLISHED_BEGINS]
-    days = [_place_of(match, "day", line) for line, match in stated if match]
-    days = [day for day in days if _iso(text[day.start : day.end])] or [
-        one.day for one in datelines if one.place is not None and one.day is not None
-    ]
+    days = _days_stated(text, lines) or [one.day for one in datelines if one.place is not None and one.day is not None]
     known = {value: day for day in reversed(days) if (value := _iso(text[day.start : day.end]))}
     return next((Fact("published", value, day.start, day.end) for value, day in known.items() if len(known) == 1), None)
+
+
+def _days_stated(text: str, lines: list[Line]) -> list[Span]:
+    """The days, with their year, that a line calls that of publication, or that stand alone under title or byline."""
+    ends = dict.fromkeys(lines[:STATED_LINES] + lines[-STATED_LINES:])
+    stated = [(line, _PUBLISHED.fullmatch(line.text)) for line in ends if line.text[0] in _PUBLISHED_BEGINS]
+    under = [lines.index(line) + 1 for line in lines[:STATED_LINES] if next(bylines_in([_ANY, line]), None)]
+    stated += [(line, _DAY_ALONE.fullmatch(line.text)) for at in [1, *under] for line in lines[at : at + 1]]
+    days = dict.fromkeys(_place_of(match, "day", line) for line, match in stated if match)
+    return [day for day in days if _iso(text[day.start : day.end])]
 
 
 def _photos(lines: Sequence[Line]) -> Iterator[Span]:

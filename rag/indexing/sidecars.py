@@ -65,7 +65,7 @@ def with_sidecar(document: Document, file: Path, *, settings: Settings) -> Docum
         document,
         title=stated.title or document.title,
         publisher=stated.publisher or document.publisher,
-        published=stated.published or document.published,
+        published=document.published if stated.published is None else stated.published or None,
         byline=stated.byline or document.byline,
         url=stated.url or document.url,
     )

@@ -147,6 +147,22 @@ def test_what_front_matter_states_has_no_characters_of_the_article() -> None:
     assert document.text[54:58] == "SANA"
 
 
+@pytest.mark.parametrize(
+    ("field", "line", "day"),
+    [
+        ("03/04/2024", "Date: 2024-01-01", None),
+        ("2024-03-05", "Date: 2024-01-01", None),
+        ("2024-03-05", "Published: 2024-03-04", "2024-03-05"),  # late in the evening, elsewhere
+        ("2024-03-05", "OSLO, March 1, 2024 (AFP) - It left.", "2024-03-05"),
+        ("soon", "Date: 2024-01-01", "2024-01-01"),
+    ],
+)
+def test_of_two_days_that_are_stated_none_is_taken(field: str, line: str, day: str | None) -> None:
+    assert (
+        article(f"---\ntitle: Ferry\ndate: {field}\n---\n# Ferry\n\n{line}\n\nIt stopped.\n", "a.md").published == day
+    )
+
+
 def test_offsets_count_a_byte_order_mark_and_both_characters_of_a_line_end() -> None:
     document = article("\ufeff# Ferry stops #\r\n\r\nOSLO (Reuters) - It stopped.\r\n", "a.md")
     for fact in stated_facts(document):

@@ -139,6 +139,20 @@ def test_two_stated_dates_are_none() -> None:
     assert published_by("Ferry\n\nPublished: 2017-11-07\n\nText.\n\nPublished: 2017-11-08").on is None
 
 
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        ("June 10, 2023", "2023-06-10"),
+        ("By Ann Berg\nSaturday, 10 June 2023", "2023-06-10"),
+        ("June 10", None),
+        ("June 10, 2023, Oslo", None),
+        ("The ferry stopped.\n\nJune 10, 2023", None),
+    ],
+)
+def test_a_day_with_its_year_alone_under_title_or_byline_is_that_of_publication(lines: str, day: str | None) -> None:
+    assert published_by(f"Ferry stops at noon\n\n{lines}\n\nThe ferry stopped at the pier.").on == day
+
+
 def test_the_five_articles_say_what_they_say(seeds: Path) -> None:
     texts = {file.name[:3]: file.read_bytes().decode("utf-8") for file in seeds.iterdir()}
     assert {number: published_by(text).publisher for number, text in texts.items()} == {

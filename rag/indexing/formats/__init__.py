@@ -63,7 +63,7 @@ class Reading:
     text: str
     title: str | None = None
     byline: str | None = None
-    published: str | None = None  # ISO date
+    published: str | None = None  # ISO date; "" where a day is stated that could be two
     publisher: str | None = None
     url: str | None = None
     pages: Sequence[int] = ()  # where each page starts in the text

@@ -31,6 +31,7 @@ MONTH = (
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:$|[T\s])")
 _SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?:$|[T\s])")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{4,6}Z?)?")
+_DAY_OR_MONTH = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2,4}\b")
 _WRITTEN = re.compile(
     rf"(?:[^\W\d_]{{2,10}}\.?,?\s+){{0,2}}(?:(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?|"
     rf"(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]+(?:de\s+)?(?P<month2>{MONTH}|{FOREIGN_MONTH})),?"
@@ -46,7 +47,7 @@ class Stated:
     text: str | None  # "" where there is a field for it that is empty
     title: str | None
     byline: str | None
-    published: str | None
+    published: str | None  # "" where a day is stated that could be two: 03/04/2024
     publisher: str | None
     url: str | None
     id: str | None
@@ -87,11 +88,16 @@ def stated_in(values: Mapping[str, object], *, names: Mapping[str, tuple[str, ..
         text=text if isinstance(text, str) else None,
         title=line_of(first("title")),
         byline=line_of(first("author")),
-        published=day_in(first("date")),
+        published=_day_or_two(first("date")),
         publisher=outlet,
         url=url if url is not None and is_url(url) else None,
         id=str(number).strip() if isinstance(number, str | int) and not isinstance(number, bool) else None,
     )
+
+
+def _day_or_two(value: object) -> str | None:
+    two = isinstance(value, str) and _DAY_OR_MONTH.match(value.strip())
+    return day_in(value) or ("" if two else None)
 
 
 def _joined(name: str) -> str:
