@@ -13,9 +13,10 @@ from rag.answering.forms.carriers import Corroboration, corroboration_of
 from rag.answering.forms.corroborated import claim_of
 from rag.answering.forms.listing import MOST_CITED
 from rag.answering.forms.supporting import may_say
+from rag.answering.speaking.attribution import speaker_of
 from rag.errors import DatelineError
 from rag.indexing.credits import carrier_of
-from rag.schema import Cell, Column, Degradation, Reason, Row, Stance, Table
+from rag.schema import Cell, Column, Degradation, Reason, Row, Span, Stance, Table
 from rag.words import content_stems, words
 
 if TYPE_CHECKING:
@@ -103,9 +104,20 @@ def _told(claim: str, found: Corroboration, degraded: tuple[Degradation, ...]) -
         drafts.append(_about(speaker, saying))
     drafts += [Draft(sentence.text, (sentence.number,)) for sentence in saying[:TOLD]]
     if against:
-        drafts.append(_about(f"{_articles(len(against))} {'says' if len(against) == 1 else 'say'} otherwise.", against))
+        drafts.append(_about(_otherwise(found), against))
         drafts += [Draft(sentence.text, (sentence.number,)) for sentence in against[:TOLD]]
     return Formed(evidence, tuple(drafts), _table(found, saying, against), degraded=degraded)
+
+
+def _otherwise(found: Corroboration) -> str:
+    """As "2 articles say otherwise, 1 of them beside the claim."."""
+    count = len(found.against)
+    text = f"{_articles(count)} {'says' if count == 1 else 'say'} otherwise"
+    saying = {support.sentence.document.id for support in found.supports}
+    both = sum(sentence.document.id in saying for sentence in found.against)
+    if not both:
+        return f"{text}."
+    return f"{text}, beside the claim." if both == count else f"{text}, {both:,} of them beside the claim."
 
 
 def _about(text: str, evidence: Sequence[EvidenceSentence]) -> Draft:
@@ -149,21 +161,27 @@ def _unsupported(
 ) -> Formed:
     if found.against:
         first = found.against[0]
-        quoted = displayed(first.document.text[(span := quote_spans(first)[0]).start : span.end])
-        reason = Reason(
-            "premise_conflict", f"No article was found that says so; the archive says otherwise: “{quoted}”"
-        )
-        return Formed((), (), reason=reason, nearest=found.against[:NEAREST], degraded=degraded)
-    near = [sentence for sentence in sentences if may_say(claim, sentence.text)]
+        message = f"No article was found that says so; the archive says otherwise: “{_quoted(first)}”"
+        beside = found.beside[:1]
+        if beside:
+            message += f" Beside it stands who claims it: “{_quoted(beside[0])}”"
+        near = (*found.against[: NEAREST - len(beside)], *beside)
+        return Formed((), (), reason=Reason("premise_conflict", message), nearest=near, degraded=degraded)
+    likely = [sentence for sentence in sentences if may_say(claim, sentence.text)]
     reason = Reason("nothing_found", f"No article was found that says “{claim.rstrip('.')}”.")
-    return Formed((), (), reason=reason, nearest=tuple(near[:NEAREST]), degraded=degraded)
+    return Formed((), (), reason=reason, nearest=tuple(likely[:NEAREST]), degraded=degraded)
+
+
+def _quoted(sentence: EvidenceSentence) -> str:
+    span = quote_spans(sentence)[0]
+    return displayed(sentence.document.text[span.start : span.end])
 
 
 def _table(found: Corroboration, saying: Sequence[EvidenceSentence], against: Sequence[EvidenceSentence]) -> Table:
     told: list[tuple[EvidenceSentence, str | None, Stance]] = [
         (sentence, support.speaker, "says") for sentence, support in zip(saying, found.supports, strict=True)
     ]
-    told += [(sentence, None, "contradicts") for sentence in against]
+    told += [(one, speaker_of(one.document, Span(one.start, one.end)), "contradicts") for one in against]
     cells = [_cells(*one) for one in told]
     stated = [n for n in range(len(_COLUMNS)) if any(row[n].text for row in cells)]
     rows = (

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from rag.answering.citations import displayed
 from rag.answering.evidence import EvidenceSentence
+from rag.answering.forms.counts import counts_otherwise, without_numbers
+from rag.answering.forms.wordings import Wording, wordings
 from rag.answering.premise import against, contradicts
 from rag.answering.reader.question import SPEECH_STEMS
 from rag.answering.speaking.attribution import speaker_of
@@ -53,7 +55,15 @@ def support_of(claim: str, sentence: EvidenceSentence, *, meaning: Meaning) -> S
     every word of the claim far apart, or all but one, does not support it.
     """
     text = displayed(sentence.text)
-    held = _Held.of(claim, text) if may_say(claim, text) else None
+    if counts_otherwise(claim, text):
+        return None
+    found = (_supported(wording, text, sentence, meaning) for wording in wordings(claim))
+    return next((support for support in found if support is not None), None)
+
+
+def _supported(wording: Wording, text: str, sentence: EvidenceSentence, meaning: Meaning) -> Support | None:
+    claim = wording.claim
+    held = _Held.of(wording.order, text) if may_say(wording.order, text) else None
     if held is None:
         return None
     # Told by words alone so far: who speaks, and what is meant, cost a hundred times as much.
@@ -69,12 +79,24 @@ def support_of(claim: str, sentence: EvidenceSentence, *, meaning: Meaning) -> S
 
 
 def denies(claim: str, sentence: EvidenceSentence, *, meaning: Meaning) -> bool:
-    """Whether a sentence says of the claim's own words, in their order, that it is not so."""
+    """Whether a sentence says of the claim's own words, in their order, that it is not so, or counts otherwise."""
     text = displayed(sentence.text)
-    if not may_say(claim, text) or not contradicts(sentence, claim):
+    return any(_denied(wording, text, sentence, meaning) for wording in wordings(claim))
+
+
+def _denied(wording: Wording, text: str, sentence: EvidenceSentence, meaning: Meaning) -> bool:
+    claim = wording.claim
+    counted = counts_otherwise(claim, text)
+    order = without_numbers(wording.order) if counted else wording.order
+    if not may_say(order, text) or not (counted or contradicts(sentence, claim)):
         return False
-    held = _Held.of(claim, text, denied=True)
+    held = _Held.of(order, text, denied=True)
     return held is not None and not held.unnamed and not held.unmet and held.is_meant(claim, text, meaning)
+
+
+def unreal(text: str) -> bool:
+    """Whether a sentence denies, or tells of what may be or is to come."""
+    return not {word.stem for word in words(text)}.isdisjoint(_UNREAL | _NEGATIONS)
 
 
 def _matter(claim: str) -> list[Word]:
@@ -114,7 +136,8 @@ class _Held:
         if window is None or things or len(unmet) > len(matter) // MET_BY_LIKENESS:
             return None
         first, last = window
-        around = {word.stem for word in held[max(0, first - WITHIN) : last]}
+        before = held[max(0, first - WITHIN) : last]
+        around = {word.stem for word in before if not (word.folded == "may" and word.capital)}  # the month
         around |= {word.stem for word in held[last : last + WITHIN]} & _NEGATIONS
         unreal = around & (_IN_CASE if denied else _UNREAL | _NEGATIONS) - {word.stem for word in words(claim)}
         ahead = held[min(first + 1, last)].folded == "to"  # "PREMIER TO VISIT ROME"

@@ -11,6 +11,7 @@ from rag.answering.forms.corroborated import claim_of
 from rag.answering.forms.corroboration import Carried
 from rag.assistant import Assistant
 from rag.embedding.none import NoEmbedder
+from rag.schema import Answer
 from tests.archives import indexed
 
 WIRE = (
@@ -22,8 +23,17 @@ FILES = {
     "copy.txt": WIRE.format("Selby Gazette"),
     "own.txt": "Fog\n\nRescuers came late. On Tuesday the ferry Halcyon sank off Port Selby.\n\nSource: Coast News",
     "may.txt": "Fears\n\nOwners warned last week that the ferry Halcyon might sink off Port Selby.",
-    "town.txt": "Levy dropped\n\nThe mayor, Ada Quill, said the town council has dropped the harbour levy.",
+    "town.txt": "Council dropped the harbour levy\n\n"
+    "The mayor, Ada Quill, said the town council has dropped the harbour levy.",
     "quill.txt": "Mayor on levy\n\n“The town council has dropped the harbour levy,” Ada Quill said on Friday.",
+    "union.txt": "Blast\n\n"
+    "SALTON, 3 May 2016 - A blast at the Corran Hill pit killed 12 miners, the union said on Monday.",
+    "state.txt": "Toll falls\n\n"
+    "SALTON, 4 May 2016 - Nine miners died in the blast at the Corran Hill pit, the ministry said, "
+    "revising an earlier toll of 12. Union leader Ida Falk said the number was ten.",
+    "far.txt": "Abroad\n\nFour miners died when a tunnel in Ostrava fell in, police said. Help came at once.",
+    "talks.txt": "No delay\n\nLars Holm denied that the planned Varnholm summit had been postponed. "
+    "Selby’s mayor Ada Quill had claimed that the meeting was postponed at her request.",
     "bank.txt": "Norbank denies\n\nNorbank did not buy the port of Varnholm, its spokesman Lars Holm said.",
 }
 
@@ -63,6 +73,39 @@ def test_a_claim_that_nobody_makes_is_told_as_such(archive: Assistant) -> None:
     answer = archive.answer("Who else reports that the lighthouse of Selby burned?")
     assert answer.reason is not None and answer.reason.code == "nothing_found"
     assert answer.text == "No article was found that says “The lighthouse of Selby burned”."
+
+
+def stances(answer: Answer) -> list[tuple[str, str, str | None]]:
+    """Path, speaker and stance of each row."""
+    assert answer.table is not None
+    where, who = -1, [column.name for column in answer.table.columns].index("speaker")
+    rows = answer.table.rows
+    return [(row.found.path, row.cells[who].text, row.cells[where].stance) for row in rows if row.found]
+
+
+def test_another_number_of_the_same_is_dissent_and_names_its_speaker(archive: Assistant) -> None:
+    answer = archive.answer("How many outlets report that 12 miners died?")
+    assert answer.sentences[0].text.startswith("1 article was found that says “12 miners died”")
+    assert "1 article says otherwise." in answer.text
+    assert stances(answer) == [("union.txt", "union", "says"), ("state.txt", "ministry", "contradicts")]
+
+
+def test_an_article_that_says_so_may_also_have_who_says_otherwise(archive: Assistant) -> None:
+    answer = archive.answer("Is it confirmed that nine miners died?")
+    assert "2 articles say otherwise, 1 of them beside the claim." in answer.text
+    assert ("state.txt", "Ida Falk", "contradicts") in stances(answer)
+    assert "far.txt" not in {citation.path for citation in answer.citations}  # another blast
+
+
+def test_whoever_claims_what_is_denied_is_shown_beside_the_denial(archive: Assistant) -> None:
+    answer = archive.answer("Is it confirmed that the Varnholm summit was postponed?")
+    assert answer.reason is not None and answer.reason.code == "premise_conflict"
+    assert "Lars Holm denied" in answer.reason.message and "Ada Quill had claimed" in answer.reason.message
+
+
+def test_a_sentence_with_its_speaker_stands_for_an_article_before_its_headline(archive: Assistant) -> None:
+    answer = archive.answer("Is it confirmed that the council dropped the harbour levy?")
+    assert all(row[1] == "Ada Quill" for row in stances(answer))
 
 
 @pytest.mark.parametrize(
