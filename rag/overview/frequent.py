@@ -20,6 +20,7 @@ _FEWEST = 3  # mentions after "in" before that says something
 _SMALL = 0.5  # articles that write a word small, to those with a capital, from which it is no name
 _OPENS = 10  # times as often as inside a sentence may a name open one
 _JOINED = 0.6  # of a name's mentions after "X and" from which both are one name
+_COUNTED = 0.5  # of a name's mentions after a number, from which it is a unit
 _SPELT = 0.2  # of the articles of a name, those with its longest form, for that to stand for it
 # Beside those that rag.places knows under several names.
 _LANDS = frozenset(
@@ -30,11 +31,25 @@ _LANDS = frozenset(
     " nicaragua niger oman panama paraguay rwanda senegal singapore slovakia slovenia somalia suriname swaziland"
     " tajikistan tanzania togo turkmenistan uganda uruguay uzbekistan vietnam yemen zaire zambia zimbabwe"
     " africa asia europe antarctica korea gaza kashmir tibet".split()
+) | frozenset(  # states and provinces, and cities that news names most without being capitals
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois indiana"
+    " iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana"
+    " nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia wisconsin wyoming"
+    " alberta manitoba ontario quebec saskatchewan bavaria catalonia scotland wales crimea siberia"
+    " aleppo atlanta bangalore barcelona boston calcutta chicago dallas denver detroit dubai frankfurt geneva hamburg"
+    " houston istanbul johannesburg karachi lagos melbourne miami milan montreal mosul mumbai munich osaka philadelphia"
+    " raqqa seattle shanghai sydney toronto vancouver zurich".split()
 ) | {
+    "new york", "new jersey", "new mexico", "new hampshire", "north carolina", "south carolina", "north dakota",
+    "south dakota", "west virginia", "rhode island", "british columbia", "nova scotia", "new brunswick", "los angeles",
+    "san francisco", "rio de janeiro", "sao paulo",
     "united states", "united kingdom", "soviet union", "saudi arabia", "new zealand", "sri lanka", "costa rica",
     "el salvador", "sierra leone", "ivory coast", "burkina faso", "hong kong", "united arab emirates",
     "dominican republic", "czech republic", "papua new guinea", "middle east", "west bank",
 }  # fmt: skip
+_LAID_OUT = frozenset("street avenue square road boulevard river valley lake island islands mountains".split())
+# They meet in places, and are none.
+_ASSEMBLIES = frozenset("congress parliament senate house assembly knesset duma bundestag majlis council".split())
 _COMPASS = frozenset("north south east west northern southern eastern western central new latin".split())
 _PEOPLE = ("ese", "ish", "ean", "ian", "ican", "ern", "i", "an", "ch")
 _NOBODY = GENERIC | PERSONAL | {"calif", "gmt", "dlrs", "pct", "mln", "chapter", "section", "article", "st", "arab"}
@@ -128,6 +143,8 @@ def _folded(name: str) -> list[str]:
 def _is_name(name: str, words: Sequence[str], mentions: Mentions) -> bool:
     if all(word in _NOBODY or word in _COMPASS for word in words) or words[-1] in ("dlrs", "pct", "mln"):
         return False
+    if mentions.counted[name] > _COUNTED * mentions.seen[name]:
+        return False
     if len(words) > 1 or known_place(name):
         return True
     return mentions.small[words[0]] < _SMALL * len(mentions.articles.get(name, ()))
@@ -137,8 +154,12 @@ def _is_place(one: _Candidate) -> bool:
     known = known_place(one.words[-1].replace(".", "")) or one.words[-1] in _LANDS
     if " ".join(one.words) in _LANDS or (known and all(word in _COMPASS for word in one.words[:-1])):
         return True
+    if one.words[-1] in _LAID_OUT and len(one.words) > 1 and not one.titled:
+        return True
     placed = one.placed >= max(_FEWEST, _PLACED * one.seen)
-    return placed and not one.titled and one.words[-1] not in GENERIC and not (one.name.isupper() or known)
+    return (
+        placed and not one.titled and one.words[-1] not in GENERIC | _ASSEMBLIES and not (one.name.isupper() or known)
+    )
 
 
 def _is_people(one: _Candidate, places: Iterable[str]) -> bool:

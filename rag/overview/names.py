@@ -38,7 +38,8 @@ _WRAPPED = re.compile(r"[^\s.!?]\n[a-z]")
 _GOING_ON = frozenset({"of ", "on ", "for", "and"})
 _TAIL = re.compile(r"['’]s?$|-[a-zß-ÿ].*$")
 _POSSESSIVE = re.compile(r"(\w+)['’]s(?=\s)")
-_IN = frozenset("in near across outside inside throughout around".split())
+_IN = frozenset("in near across outside inside within throughout around".split())
+_AMOUNTS = frozenset("hundred thousand mln million bln billion trillion".split())
 # "Bank of England", "Secretary of State": of these words only, what follows "of" is part of the name.
 _BODIES = frozenset(
     "bank ministry house department university board council organization organisation republic chamber federation"
@@ -66,6 +67,7 @@ class Mentions:
     placed: Counter[str] = field(default_factory=Counter)  # times after "in", "near"
     titled: Counter[str] = field(default_factory=Counter)  # times after "President", "Mr"
     joined: Counter[tuple[str, str]] = field(default_factory=Counter)  # times as "Food and Drug Administration"
+    counted: Counter[str] = field(default_factory=Counter)  # times after a number: "330 Ecus"
     small: Counter[str] = field(default_factory=Counter)  # articles that write the word without a capital
 
     def add(self, number: int, text: str) -> None:
@@ -86,8 +88,9 @@ class Mentions:
                     places.append(number)
                 self.seen[name] += 1
                 self.titled[name] += titled
-                if not cut and (word := _BEFORE.search(before)) is not None and word[1].lower() in _IN:
-                    self.placed[name] += 1
+                if not cut and (word := _BEFORE.search(before)) is not None:
+                    self.placed[name] += word[1].lower() in _IN
+                    self.counted[name] += word[1][-1].isdigit() or word[1].lower() in _AMOUNTS
                 if last and not cut and text[last_end:start].split() == ["and"]:
                     self.joined[last, name] += 1
             last, last_end = name, start + len(written)

@@ -105,6 +105,16 @@ def test_where_things_happen_is_a_place_without_a_list_of_places() -> None:
     assert found.people_and_organisations == ()
 
 
+def test_units_are_no_names_streets_are_places_and_assemblies_are_none() -> None:
+    found = names_in(
+        "It costs 330 Zzus a tonne. It paid 10 mln Zzus.",
+        "It hit Wall Street and Congress. Members in Congress left, others in Congress stayed, two in Congress spoke.",
+        "The trade of Ontario grew.",
+    )
+    assert {named.name for named in found.places} == {"Ontario", "Wall Street"}
+    assert {named.name for named in found.people_and_organisations} == {"Congress"}
+
+
 def test_a_bank_of_a_land_is_no_land_and_lands_of_like_spelling_are_two() -> None:
     found = names_in("It left India, Indiana, Austria and Australia for the Bank of Japan.")
     assert {named.name for named in found.places} >= {"India", "Austria", "Australia"}
