@@ -46,6 +46,7 @@ def form_of(question: str) -> Form | None:
     """The form that the question asks for; None for a plain question."""
     # Here, since the forms import this module.
     from rag.answering.forms import (
+        about_article,
         comparing,
         corroboration,
         counting,
@@ -67,6 +68,7 @@ def form_of(question: str) -> Form | None:
         or mentions.recognise(question)
         or persons.recognise(question)
         or latest.recognise(question)
+        or about_article.recognise(question)
     )
 
 
