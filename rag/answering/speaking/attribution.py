@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,7 +11,7 @@ from typing import Literal
 from rag.answering.speaking.cast import Cast
 from rag.answering.speaking.introductions import figures_of
 from rag.answering.speaking.phrases import flattened
-from rag.answering.speaking.quotations import Quotation, quotations, quoted_share
+from rag.answering.speaking.quotations import Quotation, quotations, quoted_in, quoted_share
 from rag.answering.speaking.telling import Line, Told, told_in
 from rag.answering.verifying.naming import may_be_same
 from rag.indexing.sentences import ends_as_a_sentence, split_sentences
@@ -99,8 +100,7 @@ def _lines(text: str, quoted: Sequence[Quotation]) -> Iterator[Line]:
         written = text[span.start : span.end]
         inside = [
             Span(max(one.start, span.start) - span.start, min(one.end, span.end) - span.start)
-            for one in quoted
-            if one.start < span.end and span.start < one.end
+            for one in quoted_in(span, quoted)
         ]
         yield Line(
             number,
@@ -120,11 +120,14 @@ def _quoted_on(
     line = lines[place]
     if not line.whole:
         return []
-    around = [one for one in quoted if one.start < line.span.end and line.span.start < one.end]
     beside = [
-        ones[0]
-        for other, ones in zip(lines, told, strict=True)
-        if len(ones) == 1 and any(other.span.start < one.end and one.start < other.span.end for one in around)
+        told[n][0]
+        for one in quoted_in(line.span, quoted)
+        for n in range(
+            bisect_right(lines, one.start, key=lambda other: other.span.end),
+            bisect_left(lines, one.end, key=lambda other: other.span.start),
+        )
+        if len(told[n]) == 1
     ]
     before = told[place - 1] if place else []
     goes_on = (beside or before)[0] if beside or len(before) == 1 else None

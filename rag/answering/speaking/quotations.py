@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,13 +53,18 @@ def quotations(text: str) -> list[Quotation]:
     return found
 
 
+def quoted_in(span: Span, quoted: Sequence[Quotation]) -> Sequence[Quotation]:
+    """Those of an article's quotations, in order, that a stretch has a part of."""
+    first = bisect_right(quoted, span.start, key=lambda one: one.end)
+    return quoted[first : bisect_left(quoted, span.end, key=lambda one: one.start)]
+
+
 def quoted_share(span: Span, quoted: Sequence[Quotation], text: str) -> float:
     """How much of the letters of a stretch stand in quotations, 0 to 1."""
     letters = sum(map(str.isalnum, text[span.start : span.end]))
     inside = sum(
         sum(map(str.isalnum, text[max(span.start, one.start) : min(span.end, one.end)]))
-        for one in quoted
-        if one.start < span.end and span.start < one.end
+        for one in quoted_in(span, quoted)
     )
     return inside / letters if letters else 0.0
 
