@@ -89,6 +89,23 @@ def test_what_changed_in_an_article_is_told_by_sentence_and_its_versions_are_lis
     assert before["title"] == "Ferry stops at noon" and before["indexed_at"] <= before["replaced_at"]
 
 
+def test_show_tells_the_dates_that_an_article_mentions(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    days = " ".join(f"It sank on May {day}." for day in range(1, 22))
+    (desk / "a.txt").write_text(f"Ferry\n\nNovember 7, 2017\n\nIt stopped on Tuesday.\n\n{days}\n")
+    run("ingest", desk)
+    capsys.readouterr()
+    assert run("show", "a.txt") == 0
+    shown = capsys.readouterr().out
+    assert "“Tuesday” = 2017-11-07, counted from the day of publication  (39–46)" in shown
+    assert shown.count("“May") == 18 and "3 more dates" in shown
+    assert run("show", "a.txt", "--json") == 0
+    dates = json.loads(capsys.readouterr().out)["dates"]
+    assert len(dates) == 23
+    assert dates[0] == {
+        "start": 7, "end": 23, "written": "November 7, 2017", "date": "2017-11-07", "until": None, "basis": "stated",
+    }  # fmt: skip
+
+
 def test_a_newer_article_of_one_address_takes_the_place_of_the_older_which_is_listed_and_compared(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
