@@ -64,12 +64,14 @@ def _surname(speaker: str) -> str | None:
     return last[0].stem if last and last[0].capital else None
 
 
-def corroboration_of(claim: str, sentences: Sequence[EvidenceSentence], *, meaning: Meaning) -> Corroboration:
+def corroboration_of(
+    claim: str, sentences: Sequence[EvidenceSentence], *, meaning: Meaning, told: Sequence[EvidenceSentence] = ()
+) -> Corroboration:
     """Which of these sentences say the claim, and which say otherwise: one of each article, no headline if it can be.
 
-    An article may have both: what one says, and what another.
+    An article may have both: what one says, and what another. What is `told` says it in other words.
     """
-    supports: dict[str, Support] = {}
+    supports = {sentence.document.id: Support(sentence, _speaker(sentence)) for sentence in told}
     against: dict[str, EvidenceSentence] = {}
     for sentence in sentences:
         document_id = sentence.document.id

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rag.answering.citations import citation, displayed, quote_spans
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.forms import Formed
+from rag.answering.forms.acted import told_as_done
 from rag.answering.forms.carriers import Corroboration, corroboration_of
 from rag.answering.forms.corroborated import claim_of
 from rag.answering.forms.listing import MOST_CITED
@@ -44,7 +45,11 @@ class Carried:
         if retriever.store.allowed(request.filters) == 0:
             return None  # the plain reader says why
         sentences, degraded = _sentences(self.claim, request.filters, retriever)
-        found = corroboration_of(self.claim, sentences, meaning=retriever.meaning)
+        told = told_as_done(self.claim, retriever, request.filters)
+        changed = retriever.changed(sentence.document for sentence in told)
+        told = [sentence for sentence in told if sentence.document.id not in changed]
+        degraded = tuple(dict.fromkeys((*degraded, *changed.values())))
+        found = corroboration_of(self.claim, sentences, meaning=retriever.meaning, told=told)
         if not found.supports:
             return _unsupported(self.claim, found, sentences, degraded)
         return _told(self.claim, found, degraded)

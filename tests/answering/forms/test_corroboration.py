@@ -34,6 +34,7 @@ FILES = {
     "far.txt": "Abroad\n\nFour miners died when a tunnel in Ostrava fell in, police said. Help came at once.",
     "talks.txt": "No delay\n\nLars Holm denied that the planned Varnholm summit had been postponed. "
     "Selby’s mayor Ada Quill had claimed that the meeting was postponed at her request.",
+    "visit.txt": "A visit\n\nThe mayor, Ada Quill, said the bridge was sound. She met Lars Holm on Friday.",
     "bank.txt": "Norbank denies\n\nNorbank did not buy the port of Varnholm, its spokesman Lars Holm said.",
 }
 
@@ -101,6 +102,12 @@ def test_whoever_claims_what_is_denied_is_shown_beside_the_denial(archive: Assis
     answer = archive.answer("Is it confirmed that the Varnholm summit was postponed?")
     assert answer.reason is not None and answer.reason.code == "premise_conflict"
     assert "Lars Holm denied" in answer.reason.message and "Ada Quill had claimed" in answer.reason.message
+
+
+def test_an_act_is_found_in_other_words_and_whoever_he_or_she_is(archive: Assistant) -> None:
+    answer = archive.answer("How many articles report that Holm met Quill?")
+    assert [citation.quote for citation in answer.citations] == ["She met Lars Holm on Friday."]
+    assert archive.answer("How many articles report that Holm praised Quill?").status == "abstained"
 
 
 def test_a_sentence_with_its_speaker_stands_for_an_article_before_its_headline(archive: Assistant) -> None:
