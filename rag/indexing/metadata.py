@@ -31,6 +31,7 @@ _TAKEN_FROM = re.compile(
 _SOURCE = re.compile(rf"(?:source|publisher|published by)\s*:\s*{_NAME}\.?", re.IGNORECASE)
 _SIGNED = re.compile(rf"(?:[–—-]{{1,2}}\s*({AGENCIES})|\(({AGENCIES})\))\.?", re.IGNORECASE)
 _CREDIT_BEGINS = frozenset("acefoprstACEFOPRST([*_–—-")
+_SMALL = frozenset({"reuter", "reuters"})  # as some feeds end
 _NO_SIGNATURES = frozenset({"MAP", "APP", "UNI"})  # alone on a line they may be anything
 _CLOSING_LINES = 3
 _SENTENCE = re.compile(r"(?:\S+\s+){4}.*[.!?…][\"'”’»)\]]*$")
@@ -148,7 +149,11 @@ def _signature(lines: list[Line]) -> Span | None:
         if match := _SIGNED.fullmatch(line.text):
             return _place_of(match, 1 if match[1] else 2, line)
     last = lines[-1] if len(lines) > 1 else Line(0, "")
-    if AGENCY.fullmatch(last.text) and last.text[0].isupper() and last.text not in _NO_SIGNATURES:
+    if (
+        AGENCY.fullmatch(last.text)
+        and (last.text[0].isupper() or last.text in _SMALL)
+        and last.text not in _NO_SIGNATURES
+    ):
         return Span(last.start, last.start + len(last.text))
     return None
 

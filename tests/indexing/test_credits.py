@@ -123,7 +123,7 @@ def test_who_took_the_photo_did_not_publish_the_story(line: str, credit: str) ->
     assert carrier_of(document) is None
 
 
-@pytest.mark.parametrize("line", ["Reuters", "— AFP", "(AFP)", "REUTER"])
+@pytest.mark.parametrize("line", ["Reuters", "— AFP", "(AFP)", "REUTER", "reuter"])
 def test_an_agency_that_signs_the_last_line_carries_the_story(line: str) -> None:
     assert carrier_of(story(closing=line)) == line.strip("—() ")
 
