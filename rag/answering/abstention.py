@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rag.answering.citations import shortened
 from rag.answering.dating.dates import calendar_words
 from rag.answering.reader.features import MET, SENTENCE_FEATURES, SILENCE_FEATURES, Candidate, Features
 from rag.answering.reader.question import Question
@@ -25,6 +26,9 @@ UNMET = math.e  # odds of an answer are divided by it where a requirement is not
 LIKELY = 0.5  # cosine from which a number may count the same thing under another name
 NEAR = 0.6  # cosine of question and sentence from which other words may mean the same
 UNSURE = Reason("not_answered", "The archive has articles near this question, but no sentence that answers it.")
+MOST_ECHOED = 80  # characters of the question in what is said of it
+MOST_NAMED = 5  # names of it
+_DID = re.compile(r"(?P<did>did|does|do) (?P<rest>\S.*?)[\s?.!]*$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
 _ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:st|nd|rd|th))\b"
@@ -65,7 +69,7 @@ def missing_requirement(question: Question, best: Candidate, row: int, features:
     if question.speaker and value["speaker"] < 1 and value["speaker_in_context"] < 1:
         return _missing("No sentence found says what this speaker said of it.")
     if value["act"] < MET and not near:
-        return _missing(f"No sentence found says that anyone or anything did this (“{_verb(question)}”).")
+        return _missing(_not_told(question))
     needed = 1.0 if question.kind == "statement" else 0.5
     if value["names_in_context"] < needed and not near:
         return _missing("No sentence found speaks of all that the question names together.")
@@ -93,13 +97,31 @@ def _missing(message: str, *, certain: bool = False) -> Missing:
     return Missing(Reason("key_part_missing", message), certain)
 
 
-def _verb(question: Question) -> str:
-    return question.text[question.verb.start : question.verb.end] if question.verb else ""
+def _not_told(question: Question) -> str:
+    """That the act asked about is not told, in the question's own words where it is "Did X do Y?".
+
+    >>> from rag.answering.reader.question import understand
+    >>> _not_told(understand("Did Lavrov meet Assad?"))
+    'No sentence found says that Lavrov did meet Assad.'
+    >>> _not_told(understand("Why did the rebels attack Aleppo?"))
+    'No sentence found tells of what the question asks about (“attack”).'
+    """
+    asked = _DID.match(" ".join(question.text.split()))
+    if asked is not None and question.verb is not None and len(asked["rest"]) <= MOST_ECHOED:
+        verb = question.text[question.verb.start : question.verb.end]
+        who, found, whom = asked["rest"].partition(f" {verb}")
+        if found:
+            return f"No sentence found says that {who} {asked['did'].lower()}{found}{whom}."
+    verb = question.text[question.verb.start : question.verb.end] if question.verb else ""
+    about = f" (“{shortened(verb, MOST_ECHOED)}”)" if verb else ""
+    return f"No sentence found tells of what the question asks about{about}."
 
 
 def _absent_names(question: Question, features: Features) -> str:
-    absent = [question.text[word.start : word.end] for word in features.absent_names]
-    return " ".join(f"“{name}”" for name in absent) or "a name of the question"
+    absent = [shortened(question.text[word.start : word.end], MOST_ECHOED) for word in features.absent_names]
+    named = " ".join(f"“{name}”" for name in absent[:MOST_NAMED])
+    more = " and more of its names" if len(absent) > MOST_NAMED else ""
+    return f"{named}{more}" or "a name of the question"
 
 
 def _right_format(question: Question, text: str) -> bool:

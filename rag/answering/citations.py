@@ -128,3 +128,21 @@ def displayed(text: str) -> str:
     'as seen (1) before (2)'
     """
     return re.sub(r"\s+", " ", _MARKER_LIKE.sub(r"(\1)", text)).strip()
+
+
+def without_markup(text: str) -> str:
+    """A sentence without the sign of a Markdown heading or quotation before it.
+
+    >>> without_markup("> Nobody was hurt."), without_markup("#1 is here.")
+    ('Nobody was hurt.', '#1 is here.')
+    """
+    return re.sub(r"^(?:(?:#{1,6}|>+)\s+)+", "", text)
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """What is quoted from a question, in at most so many characters.
+
+    >>> shortened("the harbour of Varnholm", 14)
+    'the harbour…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rsplit(None, 1)[0].rstrip()}…"

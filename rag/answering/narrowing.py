@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.answering.asking import Request
-from rag.retrieval.query import FilterField, Limit, stated_limits, without
+from rag.retrieval.query import TOLD_WITHIN, FilterField, Limit, stated_limits, without
 from rag.schema import Answer, Degradation, Event, Filter, Span, Usage
 from rag.words import content_stems
 from vectorstore import Filters
@@ -88,12 +88,14 @@ def ways(request: Request, limits: Sequence[Limit], store: ChunkStore) -> list[W
         given=(*request.given, *stated),
         form_query=without(request.query, spans),
     )
-    found = [Way(within)] if left else []
+    found = [Way(within, _later(limits))] if left else []
     if narrows:
-        found.append(Way(request, (Degradation("filters", _let_go(stated)),)))
+        of_outlet = [limit.span for limit in limits if limit.whole and limit.span and limit.filter.field == "publisher"]
+        unbound = replace(request, form_query=without(request.query, of_outlet))
+        found.append(Way(unbound, (Degradation("filters", _let_go(stated)),)))
     resort = _last_resort(within, limits) if left else None
     if resort is not None:
-        found.append(Way(resort, last_resort=True))
+        found.append(Way(resort, _later(limits, news=True), last_resort=True))
     return found
 
 
@@ -110,6 +112,18 @@ def _last_resort(within: Request, limits: Sequence[Limit]) -> Request | None:
     # Only what was published while it was news: later articles tell of later things.
     filters = replace(request.filters, since=dates[0].filter.value, until=ends, undated=True)
     return replace(request, filters=filters, given=(*request.given, Filter("published", "until", ends, "question")))
+
+
+def _later(limits: Sequence[Limit], *, news: bool = False) -> tuple[Degradation, ...]:
+    """That articles of the days after the time asked for are asked, too, where they are."""
+    if not any(limit.later or (news and limit.ends is not None and not limit.whole) for limit in limits):
+        return ()
+    return (
+        Degradation(
+            "filters",
+            f"Articles of the {TOLD_WITHIN} days after the time asked for are read, too; they may tell of it.",
+        ),
+    )
 
 
 def answered_in_ways(asked: Sequence[Way], ask: Callable[[Way], Generator[Event, None, None]]) -> Iterator[Event]:

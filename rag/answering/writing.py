@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.answering.citations import CitationList, displayed, quote_spans
+from rag.answering.citations import CitationList, displayed, quote_spans, without_markup
 from rag.answering.evidence import Draft, EvidenceSentence, text_before
 from rag.answering.speaking.speakers import named_elsewhere, with_source, with_speaker
 from rag.answering.verifying.verification import verify
@@ -97,7 +97,8 @@ class Page:
             problems = problems or (Problem("not_said", "the sentence is empty"),)
             return Sentence(text=text, citations=(), verdict="unsupported", shown=False, problems=problems)
         numbers = tuple(number for sentence in cited for number in self.citations.cite(sentence))
-        return Sentence(text=text, citations=tuple(dict.fromkeys(numbers)), verdict="supported", shown=True)
+        shown = without_markup(text)
+        return Sentence(text=shown, citations=tuple(dict.fromkeys(numbers)), verdict="supported", shown=True)
 
     def _with_speaker(self, sentence: EvidenceSentence, text: str) -> str:
         """An article's own sentence, with its speaker's name where only the sentences around it there have that."""

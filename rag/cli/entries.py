@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.answering.citations import displayed, found_uncited
+from rag.answering.forms.arranging import NOT_STATED
 from rag.cli.printing import escaped
 from rag.schema import Answer, Row, Sentence, Table
 
 BEFORE = ("when", "who")  # columns that stand before what is told
 TOLD = ("says", "what")
-NOT_STATED = "not stated"
 LEAST_ALIKE = 12  # characters of a cell or sentence that tell which of them is the other
 
 

@@ -73,6 +73,7 @@ class Limit:
     span: Span | None  # None for a filter kept from an earlier question
     whole: bool
     ends: str | None = None  # of a day or month: until when what happened then is reported as news
+    later: bool = False  # it ends some days after the time that is named: what is said on a day is told then
 
 
 def stated_limits(question: str, publishers: Sequence[str]) -> list[Limit]:
@@ -140,7 +141,13 @@ def _of_time(question: str, sense: Sense) -> list[Limit]:
         return []
     ahead, past = _AHEAD.search(question) is not None, _is_past(question)
     return [
-        Limit(Filter("published", op, day, "question"), Span(time.start, time.end), sense != "events", _ends(time))
+        Limit(
+            Filter("published", op, day, "question"),
+            Span(time.start, time.end),
+            sense != "events",
+            _ends(time),
+            later=sense == "words" and op == "until" and day > time.period.last.isoformat(),
+        )
         for time in times
         for op, day in _bounds(time, sense, ahead=ahead, past=past)
     ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 from made_up_evidence import EVIDENCE, article, evidence_of, saying
 
+import rag.answering.abstention
 from rag.answering.abstention import Missing, less_likely, missing_requirement
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.reader.considering import consider
@@ -19,6 +22,16 @@ def missing(question: str, words: str, evidence: tuple[EvidenceSentence, ...] = 
     found = consider(question, evidence, meaning=MEANING)
     row = next(place for place, sentence in enumerate(found.sentences) if words in sentence.text)
     return missing_requirement(found.question, found.candidates[row], row, found.features)
+
+
+def test_what_is_not_told_is_said_in_the_words_of_the_question() -> None:
+    tested = doctest.testmod(rag.answering.abstention)
+    assert tested.attempted and tested.failed == 0
+
+
+def test_a_long_question_is_never_repeated_whole() -> None:
+    lacks = missing(f"Did Lobo {'cheerfully ' * 300}visit {'Zemlja' * 300}?", "Lobo visited")
+    assert lacks is not None and len(lacks.reason.message) < 400
 
 
 @pytest.mark.parametrize(

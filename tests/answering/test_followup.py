@@ -68,6 +68,13 @@ def test_a_chain_of_follow_ups_keeps_what_it_began_with() -> None:
     assert stand_alone("Where was he?", chain).startswith("Where was Lavrov?")
 
 
+@pytest.mark.parametrize("counted", ["How many articles mention Velm?", "Which outlets report the strike?"])
+def test_after_a_count_of_articles_its_words_are_no_topic(counted: str) -> None:
+    assert (
+        stand_alone("And what did Hartog say?", [(counted, "4 of 9 articles mention Velm.")]) == "what did Hartog say?"
+    )
+
+
 def test_why_after_when_asks_the_same_of_the_same() -> None:
     assert stand_alone("Why?", [("When did the Halcyon sink?", "On 3 May.")]) == "Why did the Halcyon sink?"
 

@@ -78,6 +78,19 @@ def test_a_publisher_in_the_question_is_a_filter(herald: Assistant) -> None:
     assert {citation.publisher for citation in answer.citations} == {"The Herald"}
 
 
+def test_what_a_speaker_said_by_an_outlet_is_nobody_else_s_words(herald: Assistant) -> None:
+    answer = herald.answer("According to the Daily Ferry, what did Ines Vale say?")
+    assert {citation.speaker for citation in answer.citations} == {"Ines Vale"}
+    assert "do not answer it" in told(answer)
+    assert herald.answer("What did Ines Vale say?", publisher="Daily Ferry").status == "abstained"
+
+
+def test_days_that_are_read_beyond_those_asked_for_are_told(herald: Assistant) -> None:
+    answer = herald.answer("What did Ines Vale say on 7 November 2017?")
+    assert shown(answer) == [("published", "since", "2017-11-07"), ("published", "until", "2017-11-14")]
+    assert "7 days after" in told(answer)
+
+
 def test_a_filter_that_leaves_no_answer_is_let_go_and_that_is_said(herald: Assistant) -> None:
     answer = herald.answer("According to the Daily Ferry, what did Ines Vale say about the harbour?")
     assert answer.status == "answered" and answer.filters == ()

@@ -145,6 +145,14 @@ def test_line_breaks_of_an_article_are_spaces_in_the_answer_and_kept_in_the_quot
     assert new.citations.all()[0].quote == evidence[-1].text and "\r\n" in evidence[-1].text
 
 
+def test_the_sign_of_a_heading_or_quotation_is_no_part_of_a_sentence_and_kept_in_the_quote() -> None:
+    evidence = evidence_of(article("Ferry\n\nA note.\n\n> The ferry Halcyon is lost.\n", "ferry.md"))
+    new = Page(evidence, MEANING)
+    (shown,) = new.write([Draft(evidence[-1].text, (evidence[-1].number,))])
+    assert (shown.text, new.citations.all()[0].quote) == ("The ferry Halcyon is lost.", evidence[-1].text)
+    assert evidence[-1].text.startswith("> ")
+
+
 @unhurried
 @given(
     st.lists(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.cited_texts.markers import take_apart
-from rag.answering.followups.leaning import Leaning, leaning_words
+from rag.answering.followups.leaning import Leaning, asks_of_articles, leaning_words, without_articles
 from rag.answering.followups.mentions import PLACED, mentions_in, personal, stems_of
 from rag.answering.verifying.claims import names
 from rag.places import known_place
@@ -125,6 +125,8 @@ def _understood(question: str, turns: Sequence[Turn]) -> str:
     leaning = leaning_words(rest)
     if leaning:
         return _resolved(rest, leaning, turns)
+    if asks_of_articles(last.question) and names(f"x {rest}") and _ASKING.match(rest):
+        return rest  # what was counted or compared is no topic of it
     if _thin(rest) or _returns(rest, last):
         return _beside(rest, _topic(last, names_only=not _thin(rest)))
     return question
@@ -232,7 +234,7 @@ def _beside(question: str, added: Sequence[str]) -> str:
 
 def _topic(last: Turn, *, names_only: bool = False) -> list[str]:
     """What the last turn was about: the matter of its question and the names its answer adds."""
-    asked = last.question
+    asked = without_articles(last.question)
     named = [mention.text for mention in mentions_in(asked)]
     matter = [asked[word.start : word.end] for word in words(asked) if not word.stop]
     about = named if names_only and named else matter

@@ -11,6 +11,12 @@ from rag.places import known_place
 from rag.schema import Span
 from rag.words import words
 
+_OF_ARTICLES = re.compile(
+    r"^\W*(?:how many|which|what|list|find|show)\b(?: me| all| the| of)* (?:articles|stories|outlets|newspapers|"
+    r"publishers|sources)(?: (?:do|did|have|has|that|which))*(?: (?:mention|report|say|cover|contain)(?:ed|s)?|"
+    r" said)?(?: that| on| about)?\s*",
+    re.IGNORECASE,
+)
 Leaning = Literal["person", "plural", "thing", "place", "time"]
 
 _PERSON = frozenset("he she him her his hers".split())
@@ -112,3 +118,21 @@ def _plural_before(question: str, start: int, before: list[str]) -> bool:
 def _noun_before(before: list[str]) -> bool:
     """Whether a noun with its article stands before: "the ferry … it"."""
     return any(word in _DETERMINERS and after not in _AUXILIARIES for word, after in itertools.pairwise(before))
+
+
+def asks_of_articles(question: str) -> bool:
+    """Whether a question asks which or how many articles there are, not what they tell.
+
+    >>> asks_of_articles("How many articles mention Velm?"), asks_of_articles("Who met Assad?")
+    (True, False)
+    """
+    return _OF_ARTICLES.match(question) is not None
+
+
+def without_articles(question: str) -> str:
+    """The question without the words that ask for articles.
+
+    >>> without_articles("How many articles mention Velm?")
+    'Velm?'
+    """
+    return _OF_ARTICLES.sub("", question)

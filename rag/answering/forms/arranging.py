@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.citations import citation, displayed, quote_spans
+from rag.answering.citations import citation, displayed, quote_spans, without_markup
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.forms import Formed
 from rag.answering.forms.gathering import Told, before, is_title, numbered
@@ -15,6 +15,7 @@ from rag.indexing.sentences import ends_as_a_sentence
 from rag.schema import Cell, Citation, Column, Degradation, Document, Row, Table
 from rag.words import words
 
+NOT_STATED = "not stated"
 MOST = 12  # statements told as sentences; the table has the others too
 _HE_SAYS = frozenset("he she they his her their the".split())
 
@@ -124,8 +125,8 @@ def _row(line: _Line, by_place: dict[tuple[str, int], EvidenceSentence], second_
     when, date = _when(line)
     day_cited = by_place.get((told.document.id, line.day.span.start)) if line.day else None
     who = said.speaker if said and said.speaker else ""
-    cells = [Cell(displayed(who), cites), Cell(displayed(told.text), cites)]
-    cells.append(Cell(when, (day_cited.number,) if day_cited else cites))
+    cells = [Cell(displayed(who), cites), Cell(without_markup(displayed(told.text)), cites)]
+    cells.append(Cell(when, (day_cited.number,) if day_cited else cites) if when else Cell(NOT_STATED))
     if second_hand:
         cells.append(Cell(displayed(said.via or "") if said else "", cites))
     cells.append(Cell(displayed(carrier(told.document)), cites))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from rag.answering.dating.dates import day_written
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 PASSAGES = 30  # looked at for the newest among them
 ABOUT_EQUALLY = 0.2  # of the score (0 to 1.2): passages so far below the best fit about as well
 ARTICLES = 3  # the newest ones that are quoted
-HELD = 0.6  # of the topic's words that a passage must hold
+HELD = 0.6  # of the topic's words that a passage must hold, and a sentence of it
+NEWS = 31  # days before the newest article within which others are news as well
 
 _NEW = r"(?:latest|newest|most recent)"
 _KINDS = r"(?:news|reports?|articles?|stor(?:y|ies)|information|developments?|updates?|word|coverage)"
@@ -49,10 +51,11 @@ class Latest:
         pool = _fitting(self.topic, retrieved)
         if not pool:
             return None  # the plain reader says why
-        newest = sorted(pool, key=lambda passage: passage.published or "", reverse=True)[:ARTICLES]
+        newest = _newest(pool)[:ARTICLES]
         evidence = number_evidence(newest, retrieved.chunks, retrieved.documents)
         told = [_best(self.topic, evidence, passage, retriever.meaning) for passage in newest]
-        drafts = [Draft(sentence.text, (sentence.number,)) for sentence in told if sentence is not None]
+        held = [sentence for sentence in told if sentence is not None and _holds(self.topic, sentence)]
+        drafts = [Draft(sentence.text, (sentence.number,)) for sentence in held or told[:1] if sentence is not None]
         if not drafts:
             return None
         age = Draft(_age(pool), drafts[0].points_at, about_archive=True)
@@ -84,6 +87,21 @@ def _fitting(topic: str, retrieved: Retrieved) -> list[Passage]:
     most = max(count for count, _ in held.values())
     fit = [passage for count, passage in held.values() if count == most]
     return [passage for passage in fit if passage.score >= fit[0].score - ABOUT_EQUALLY]
+
+
+def _newest(pool: Sequence[Passage]) -> list[Passage]:
+    """The newest first, without those that are old beside it; where none has a date, all."""
+    ordered = sorted(pool, key=lambda passage: passage.published or "", reverse=True)
+    if not ordered[0].published:
+        return ordered
+    oldest = (date.fromisoformat(ordered[0].published) - timedelta(days=NEWS)).isoformat()
+    return [passage for passage in ordered if (passage.published or "") >= oldest]
+
+
+def _holds(topic: str, sentence: EvidenceSentence) -> bool:
+    """Whether a sentence itself has enough of the topic's words."""
+    asked = content_stems(topic)
+    return len(asked & content_stems(sentence.text)) >= HELD * len(asked)
 
 
 def _best(

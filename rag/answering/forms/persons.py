@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rag.answering.citations import citation, displayed, quote_spans
+from rag.answering.citations import citation, displayed, quote_spans, shortened
 from rag.answering.dating.dates import calendar_words
 from rag.answering.evidence import Draft
 from rag.answering.forms import Formed
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from rag.retrieval.retrieve import Retriever
 
 _NEAR = 400  # characters on either side of a name within which an act of who bears it is told
-LEAST = 2  # persons; of one the plain reader tells as well
 _GENERAL = frozenset(
     stem(word)
     for word in "official leader visitor guest people person politician diplomat figure man men women".split()
@@ -77,10 +76,10 @@ class Persons:
     @property
     def stage(self) -> str:
         """What is being done."""
-        return f"Looking for everyone in connection with {self.named.text}…"
+        return f"Looking for everyone in connection with {shortened(self.named.text)}…"
 
     def find(self, request: Request, retriever: Retriever) -> Formed | None:
-        """One sentence for each of them, by date and article; None where there are not several."""
+        """One sentence for each of them, by date and article; None where there is nobody."""
         named, documents = articles_naming(self.named, retriever, request.filters)
         acts = acts_like(self.verb)
         found = [one for document in documents for one in self._found_in(document, named, acts)]
@@ -95,7 +94,7 @@ class Persons:
                 best[name] = told
             elif len(words(name)) > len(words(same)):
                 best = {name if other == same else other: kept for other, kept in best.items()}
-        return _formed(best, degraded) if len(best) >= LEAST else None
+        return _formed(best, degraded) if best else None
 
     def _found_in(self, document: Document, named: Named, acts: frozenset[str]) -> Iterator[tuple[str, Told]]:
         for act in acts_in(document, acts) if _may_tell(document, named, acts) else ():

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.answering.citations import shortened
 from rag.answering.dating.dates import calendar_words
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
@@ -17,7 +18,7 @@ from rag.answering.forms.saying_days import said_on, tells_only_when
 from rag.answering.forms.topics import bearings, may_bear, topic_of
 from rag.answering.reader.extractive import NEAREST
 from rag.answering.reader.question import SPEECH_STEMS
-from rag.schema import Document, Reason
+from rag.schema import Degradation, Document, Reason
 from rag.words import fold, stem, words
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Statements:
     @property
     def stage(self) -> str:
         """What is being done."""
-        return f"Looking for what {self.named.text} said…"
+        return f"Looking for what {shortened(self.named.text)} said…"
 
     def find(self, request: Request, retriever: Retriever) -> Formed | None:
         """Their statements, by relevance to the topic where there is one, else by date and article.
@@ -100,6 +101,8 @@ class Statements:
         """
         named, documents = articles_naming(self.named, retriever, request.filters)
         if not documents:
+            if request.filters.publisher and not named.place:
+                return _unquoted(named, ())
             return None if retriever.store.state().documents == 0 or not request.filters.empty else _absent(named)
         topic = topic_of(self.topic, retriever) if _matter(self.topic) else None
         if topic is not None and len(documents) > MANY:
@@ -109,7 +112,8 @@ class Statements:
         if self.acts:
             found = [told for told in found if told.said and stem(told.said.verb.lower()) in self.acts]
         if not found:
-            return None
+            # Under an outlet's name the plain reader would tell what others say in its articles.
+            return _unquoted(named, degraded) if request.filters.publisher and not named.place else None
         on_days = calendar_words(self.topic)
         if on_days and topic is None:
             told_then = [told for told in found if (day := said_on(told)) and on_days & calendar_words(day.written)]
@@ -193,5 +197,10 @@ def _first(found: Sequence[Told]) -> list[Told]:
     return [told for _, _, told in sorted(ranked, key=lambda one: one[:2])[:MOST]]
 
 
+def _unquoted(named: Named, degraded: Sequence[Degradation]) -> Formed:
+    silent = f"No article of this outlet was found that quotes “{shortened(named.text)}”."
+    return Formed((), (), reason=Reason("not_answered", silent), degraded=tuple(degraded))
+
+
 def _absent(named: Named) -> Formed:
-    return Formed((), (), reason=Reason("key_part_missing", f"No article found mentions “{named.text}”."))
+    return Formed((), (), reason=Reason("key_part_missing", f"No article found mentions “{shortened(named.text)}”."))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from rag.answering.evidence import EvidenceSentence, number_evidence, text_before
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
-from rag.answering.forms.gathering import Told, is_title, once
+from rag.answering.forms.gathering import Told, is_title, numbered, once
 from rag.answering.forms.topics import Bearing, bearings, topic_of
 from rag.answering.speaking.attribution import Said, attributions_of
 from rag.answering.verifying.verification import verify
-from rag.schema import Span
+from rag.schema import Degradation, Reason, Span
 from rag.words import stem, words
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ _WHAT = re.compile(
     r"^(?:what|so|it|this|that|anything|something|why|how|when|where|whether)\b\s*(?:about|on|of)?", re.IGNORECASE
 )
 _WHAT_ABOUT = re.compile(r"^what (?:about|on|of) (?P<topic>.+)$", re.IGNORECASE)
+_ONLY_ASKED = re.compile(r"\b(?:ask|wonder)(?:ed|s|ing)?\b[^,;:]{0,40}\b(?:whether|if)\b[^,;:.]*", re.IGNORECASE)
 _DENYING = frozenset(stem(verb) for verb in "deny reject refute dismiss dispute contradict".split())
 
 
@@ -77,8 +78,11 @@ class WhoSaid:
         else:
             judged = bearings(topic, attributed, retriever, looked_at=LOOKED_AT)
             near = NEAR if len(topic.matter) > FEW else NEAR_FEW
-            likely = [one.told for one in judged if one.names_met and _may_say(one, near)]
-            found = [told for told in likely if self._says(told, retriever.meaning)]
+            worded = {one.told.place for one in judged if _has_the_words(self.claim, one.told.text)}
+            likely = [one for one in judged if one.told.place in worded or (one.names_met and _may_say(one, near))]
+            found = [one.told for one in likely if self._says(one.told, retriever.meaning)]
+            if not found and worded:
+                return _nobody([one.told for one in judged if one.told.place in worded], retrieved.degraded)
         if not found:
             return None
         return arranged(found, found[:MOST], days=False, degraded=retrieved.degraded)
@@ -92,7 +96,8 @@ class WhoSaid:
         wording = f"{speaker} {'denied' if self.denied else 'said'} that {self.claim}."
         before = " ".join(filter(None, [told.document.title, text_before(_evidence(told)), speaker]))
         published = [told.document.published]
-        problems = verify(wording, [told.text], meaning=meaning, background=before, published=published)
+        stated = _ONLY_ASKED.sub("", told.text)
+        problems = verify(wording, [stated], meaning=meaning, background=before, published=published)
         return all(problem.kind == "speaker" for problem in problems)  # who it is was read across sentences
 
 
@@ -123,6 +128,20 @@ def recognise(question: str) -> WhoSaid | None:
 def _may_say(one: Bearing, near: float) -> bool:
     """Whether a statement is worth holding to the question's words; of few words it must come nearer to them."""
     return one.said >= HELD and (one.near >= near or (one.said >= ALL and near == NEAR))
+
+
+def _has_the_words(claim: str, text: str) -> bool:
+    """Whether a sentence has what is claimed word for word: two words of matter or more, in one run."""
+    matter = [word.stem for word in words(claim) if not word.stop]
+    held = [word.stem for word in words(text) if not word.stop]
+    count = len(matter)
+    return count >= FEW and any(held[place : place + count] == matter for place in range(len(held) - count + 1))
+
+
+def _nobody(near: Sequence[Told], degraded: Sequence[Degradation]) -> Formed:
+    """Silence where the words stand in the archive, and nobody says them as they are asked for."""
+    silent = "The archive has these words, but no sentence found in which somebody says so."
+    return Formed((), (), reason=Reason("not_answered", silent), nearest=numbered(near), degraded=tuple(degraded))
 
 
 def _attributed(evidence: Sequence[EvidenceSentence]) -> Iterator[Told]:

@@ -22,7 +22,7 @@ def dated(day: str, title: str, text: str) -> str:
 FILES = {
     "1.md": dated("2016-05-03", "Harbour", "The harbour of Varnholm was closed by the port authority on Monday."),
     "2.md": dated("2017-11-07", "Harbour", "The harbour of Varnholm was opened again to all ships."),
-    "3.md": dated("2017-02-01", "Harbour", "The harbour of Varnholm lost its last pilot, the town said."),
+    "3.md": dated("2017-10-20", "Harbour", "The harbour of Varnholm lost its last pilot, the town said."),
     "4.md": dated("2017-01-09", "Harbour", "The harbour of Varnholm froze over in the night."),
     "5.md": dated("2018-12-24", "Bridge", "The bridge of Lund was sold to Karin Holm."),
     "6.txt": "Museum\n\nThe museum of Selby opened its doors to children.\n",
@@ -63,7 +63,7 @@ def test_only_a_question_for_news_on_a_topic_is_one(question: str, topic: str | 
 
 def test_the_newest_articles_come_first_and_the_answer_says_how_new_they_are(harbour: Assistant) -> None:
     answer = harbour.answer("What is the latest on the harbour of Varnholm?")
-    assert [citation.path for citation in answer.citations] == ["2.md", "3.md", "4.md"]
+    assert [citation.path for citation in answer.citations] == ["2.md", "3.md"]
     assert answer.sentences[-1].text == (
         "The newest of the articles found on this is dated 7 November 2017; 1 more states no date."
     )
@@ -77,8 +77,8 @@ def test_where_no_article_states_a_date_the_answer_says_so(harbour: Assistant) -
 
 
 def test_the_newest_before_a_day_given_by_hand_are_told(harbour: Assistant) -> None:
-    answer = harbour.answer("What is the latest on the harbour of Varnholm?", until="2017-03-01")
-    assert [citation.path for citation in answer.citations] == ["3.md", "4.md", "1.md"]
+    answer = harbour.answer("What is the latest on the harbour of Varnholm?", until="2017-02-01")
+    assert [citation.path for citation in answer.citations] == ["4.md"]
 
 
 def test_a_topic_that_the_archive_does_not_have_is_refused(harbour: Assistant) -> None:

@@ -66,8 +66,9 @@ def test_everyone_is_listed_once_with_a_sentence_that_tells_it(
     assert check_places(place / "news", answer, [])
 
 
-def test_where_one_is_found_the_plain_reader_answers(archive: Assistant) -> None:
-    assert archive.answer("Which Norwegian ministers did Lobo meet?").table is None
+def test_where_only_one_is_found_nobody_else_is_told_of(archive: Assistant) -> None:
+    answer = archive.answer("Which Norwegian ministers did Lobo meet?")
+    assert (names(answer), len(answer.sentences)) == (["Kari Dahl"], 1)
 
 
 @pytest.mark.parametrize(

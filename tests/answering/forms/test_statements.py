@@ -109,7 +109,7 @@ def test_when_is_told_as_the_article_tells_it_and_where_it_does_not_the_answer_s
     assert [row["when"] for row in rows(answer)] == ["Friday", "Tuesday (2017-11-07)", "Tuesday (2017-11-07)"]
     assert "She" in answer.text and "made the remarks in Varnholm on Friday." in answer.text
     undated = archive.answer("What did Muallem say and when?")
-    assert [row["when"] for row in rows(undated)] == ["", ""]
+    assert [row["when"] for row in rows(undated)] == ["not stated", "not stated"]
     assert "For 2 of these statements no day is given." in undated.text
 
 
@@ -188,6 +188,19 @@ def test_who_said_something_is_told_with_their_words(archive: Assistant, questio
 def test_what_is_denied_is_not_said_by_who_denies_it(archive: Assistant) -> None:
     answer = archive.answer("Who said that the ferry had been inspected in 2016?")
     assert answer.table is None
+
+
+def test_words_that_stand_in_a_long_statement_are_found_and_those_asked_about_are_said_by_nobody(folder: Path) -> None:
+    text = (
+        "The quay\n\nMayor Ida Krull said there were signs of rain, but the “strike goes on, and where we stand in "
+        "spring and when it is possible to speak of an end…that is another matter”. "
+        "Asked whether the tolls would rise again, Krull said no.\n"
+    )
+    opened = indexed(folder / "words", {"quay.txt": text}, NoEmbedder())
+    found, asked = opened.answer("Who said that the strike goes on?"), opened.answer("Who said the tolls would rise?")
+    opened.close()
+    assert [row["who"] for row in rows(found)] == ["Ida Krull"]
+    assert (asked.status, len(asked.nearest)) == ("abstained", 1)
 
 
 @pytest.mark.parametrize(
