@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from chat.drawing import draw_answer, draw_error, draw_sentences
+from chat.drawing import draw_answer, draw_error, draw_question, draw_sentences
 from chat.escaping import shown
 from chat.sources import draw_sources
 from rag.errors import DatelineError, QuestionError
@@ -121,7 +121,7 @@ def draw_turn(turn: Turn, number: int) -> str:
     busy = "false" if turn.finished else "true"
     return (
         f'<article class="dl-turn" data-turn="{number}" aria-busy="{busy}">'
-        f'<h2 class="dl-question">{shown(turn.question)}</h2>'
+        f'<h2 class="dl-question">{draw_question(turn.question)}</h2>'
         f'<div class="dl-answer">{body}</div><div role="status" aria-live="polite">{stage}</div></article>'
     )
 

@@ -10,6 +10,7 @@ from chat.copying import copy_text
 from chat.escaping import attribute, exact_attribute, shown, without_folders
 from chat.sources import draw_chips, draw_nearest, draw_sources, with_more
 from chat.tables import draw_table
+from rag.answering.citations import shortened
 from rag.answering.model.model_file import THIS_MACHINE
 from rag.schema import Answer, Citation, Degradation, Filter, IndexState, ReasonCode, Sentence
 
@@ -20,6 +21,7 @@ SILENT_BECAUSE: Mapping[ReasonCode, str] = {
     "filters_exclude_all": "No article passes the filters",
 }
 SENTENCES_SHOWN = 5  # above a table, which arranges them all
+QUESTION_SHOWN = 280  # characters
 FILTER_WORDS = {"is": "", "since": "from ", "until": "up to "}
 
 
@@ -90,6 +92,14 @@ def draw_welcome(examples: Sequence[str]) -> str:
     )
 
 
+def draw_question(question: str) -> str:
+    """A question as the heading of its answer; of a long one the beginning, the rest behind a button."""
+    if len(question) <= QUESTION_SHOWN:
+        return shown(question)
+    rest = f"<span hidden>{shown(question[QUESTION_SHOWN:])}</span>"
+    return shown(question[:QUESTION_SHOWN]) + with_more(rest, "Whole question")
+
+
 def draw_error(message: str) -> str:
     """A question that could not be answered, and why, in one line."""
     return f'<p class="dl-error" role="alert">{shown(without_folders(message))}</p>'
@@ -105,7 +115,7 @@ def _abstention(answer: Answer) -> str:
 
 
 def _rewritten(rewritten: str | None) -> str:
-    return f'<p class="dl-quiet">Searched for: {shown(rewritten)}</p>' if rewritten else ""
+    return f'<p class="dl-quiet">Searched for: {shown(shortened(rewritten, QUESTION_SHOWN))}</p>' if rewritten else ""
 
 
 def _filters(filters: Sequence[Filter]) -> str:

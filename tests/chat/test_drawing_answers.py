@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.copying import copy_text
-from chat.drawing import draw_answer, draw_error, draw_head, draw_sentences, draw_welcome
+from chat.drawing import draw_answer, draw_error, draw_head, draw_question, draw_sentences, draw_welcome
 from chat.escaping import without_folders
 from rag.schema import Citation, Degradation, Filter, Problem, Reason, ReasonCode, Sentence
 from tests.chat.fake_assistant import ABSTAINED, ANSWERED, ROSE, SENTENCES, STATE
@@ -193,3 +193,11 @@ def test_direction_controls_stay_inside_the_words_that_hold_them() -> None:
     html = draw_sentences([replace(SENTENCES[0], text="\u202eabc")], [replace(ROSE, title="\u202etitle")])
     assert "<bdi>\u202eabc</bdi>" in html
     assert "\u202etitle" not in html
+
+
+def test_of_a_long_question_the_beginning_is_its_heading() -> None:
+    question = "Who met the mayor? " * 200
+    beginning, _, rest = draw_question(question).partition("<span hidden>")
+    assert Reader(beginning).text + Reader(rest).text.removesuffix("Whole question") == question
+    assert len(beginning) < 300
+    assert "hidden" not in draw_question("Who met the mayor?")
