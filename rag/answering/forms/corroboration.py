@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.answering.citations import citation, displayed, quote_spans
+from rag.answering.citations import citation, displayed, quote_spans, shortened
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.forms import Formed
 from rag.answering.forms.acted import told_as_done
@@ -133,7 +133,7 @@ def _counted(claim: str, found: Corroboration) -> str:
     """As "2 articles were found that say “The ferry sank”, from 1 outlet (Lens) and 1 article that names none."."""
     count, outlets = len(found.supports), found.outlets
     text = f"{_articles(count)} {'was' if count == 1 else 'were'} found that {'says' if count == 1 else 'say'}"
-    text += f" “{claim.rstrip('.')}”"
+    text += f" “{shortened(claim.rstrip('.'))}”"
     if outlets:
         text += f", from {len(outlets)} {'outlet' if len(outlets) == 1 else 'outlets'} ({', '.join(outlets)})"
         text += f" and {_articles(found.unnamed)} that {_name(found.unnamed)} none" if found.unnamed else ""
@@ -173,7 +173,7 @@ def _unsupported(
         near = (*found.against[: NEAREST - len(beside)], *beside)
         return Formed((), (), reason=Reason("premise_conflict", message), nearest=near, degraded=degraded)
     likely = [sentence for sentence in sentences if may_say(claim, sentence.text)]
-    reason = Reason("nothing_found", f"No article was found that says “{claim.rstrip('.')}”.")
+    reason = Reason("nothing_found", f"No article was found that says “{shortened(claim.rstrip('.'))}”.")
     return Formed((), (), reason=reason, nearest=tuple(likely[:NEAREST]), degraded=degraded)
 
 

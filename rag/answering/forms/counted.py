@@ -74,7 +74,7 @@ _COUNTS = _patterns(
     rf"^{_DO} any {_SOME} (?:ever )?{_MENTION} {_WHAT}",
     rf"^{_BE} there an(?:y)? {_SOME}{_THERE} {_THAT}{_MENTION} {_WHAT}",
     rf"^{_BE} {_WHAT} (?:ever )?(?:mentioned|named)(?= (?:anywhere|at all|{_HERE}))",
-    rf"^how many (?P<outlets>{_OUTLETS}){_THERE} {_THAT}{_MENTION} {_WHAT}",
+    rf"^how many (?P<outlets>{_OUTLETS}){_THERE} {_THAT}(?:{_MENTION}|(?P<quote>{_QUOTE})) {_WHAT}",
     rf"^how many {_SOME}{_THERE}{_FROM} {_THAT}(?P<quote>{_QUOTE}) {_WHAT}",
 )
 _LISTS = _patterns(
@@ -83,7 +83,7 @@ _LISTS = _patterns(
     rf"^(?:which|what) {_SOME}{_THERE}{_FROM} {_THAT}{_MENTION} {_WHAT}",
     rf"^(?:which|what) {_NAME} {_THINGS} {_MENTION} {_WHAT}",
     rf"^in (?:which|what) {_SOME} (?:{_DO}|{_BE}) {_WHAT} (?:{_COME_UP}|{_MENTIONED})",
-    rf"^(?:which|what) (?P<outlets>{_OUTLETS}){_THERE} {_THAT}{_MENTION} {_WHAT}",
+    rf"^(?:which|what) (?P<outlets>{_OUTLETS}){_THERE} {_THAT}(?:{_MENTION}|(?P<quote>{_QUOTE})) {_WHAT}",
     rf"^(?:which|what) {_SOME}{_THERE}{_FROM} {_THAT}(?P<quote>{_QUOTE}) {_WHAT}",
     rf"{_LIST} {_SOME}{_THERE}{_FROM} {_THAT}(?P<quote>{_QUOTE}) {_WHAT}",
 )
@@ -125,7 +125,7 @@ def _with_phrases(found: dict[str, str], *, times: bool, listed: bool) -> Wanted
     """What is wanted of articles with phrases; None where no phrase is named, or more is asked than is told here."""
     what, outlets = found["what"], bool(found.get("outlets"))
     phrases = phrases_in(what, denied=bool(found.get("no")))
-    if phrases is None or ((outlets or found.get("quote")) and (not phrases.all or phrases.without)):
+    if phrases is None or (found.get("quote") and (not phrases.all or phrases.without)):
         return None
     quoted = bool(found.get("quote")) and len(phrases.all) == 1 and what[0].isupper()
     return Wanted(phrases, found.get("by"), times=times, listed=listed, outlets=outlets, quoted=quoted)

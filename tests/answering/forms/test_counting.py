@@ -73,6 +73,11 @@ def rows(answer: Answer) -> list[str]:
             "1 outlet (Harbour Times) mentions “Varnholm”, in 2 of 5 articles; 1 of these names none.",
             ["c.txt", "e.txt"],
         ),
+        (
+            "Which outlets don't mention ferry?",
+            "1 outlet (Harbour Times) does not mention “ferry” in its only article.",
+            ["c.txt"],
+        ),
         ("Which articles quote Quill?", "1 of 5 articles quotes “Quill”.", ["d.txt"]),
         ("Which articles are from Harbour Times?", "There is 1 article from Harbour Times.", ["c.txt"]),
         (
