@@ -12,7 +12,7 @@ from rag.indexing.sentences import cut_at_clauses, ends_as_a_sentence, split_sen
 from rag.schema import Chunk, Document, Span
 from rag.tokens import count_tokens
 
-_VERSION = 2
+_VERSION = 3
 
 # What a cut costs, beside the square of how far a chunk is from its target, relative to it. Chosen on
 # half of the questions of chunking_evaluation (docs/evaluation.md).

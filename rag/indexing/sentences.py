@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from rag.schema import Span
@@ -23,6 +23,8 @@ _Stretch = tuple[int, int]
 """Start and end: a Span in the making, of which a story has many."""
 
 _WIDEST_WRAP = 120  # characters; a longer line was not wrapped
+_RAGGED = 10  # characters by which one line of a wrapped paragraph may be longer than the others
+_OPENS_STORY = re.compile(r"[A-Z]{3}|By\s")  # "LIMA, June 3", "By Ana Lobo": what stands above is a title
 _STOP = re.compile(r"[.!?。！？][\"'”’»)]*\s")
 _EDGE = " \t\r\n\v\f\u00a0\u2028\u2029\u200b\ufeff"
 _LINE = re.compile(rf"[^{_EDGE}](?:[^\r\n]*[^{_EDGE}])?")  # as `_trim` leaves it
@@ -98,8 +100,9 @@ def _blocks(text: str) -> Iterator[_Stretch]:
     lines = [match.span() for match in _LINE.finditer(text)]
     if not lines:
         return
-    yield lines[0]  # the title
-    lines = lines[1:]
+    if not _first_line_goes_on(text, lines):
+        yield lines[0]  # the title
+        lines = lines[1:]
     adjacent = [_one_break(text[end:start]) for (_, end), (start, _) in itertools.pairwise(lines)]
     single = [line for line, near in zip(lines, adjacent, strict=False) if near]
     open_ended = sum(not ends_as_a_sentence(text[start:end]) for start, end in single)
@@ -113,6 +116,23 @@ def _blocks(text: str) -> Iterator[_Stretch]:
             yield begin, end
             begin = lines[n + 1][0]
     yield begin, lines[-1][1]
+
+
+def _first_line_goes_on(text: str, lines: Sequence[_Stretch]) -> bool:
+    """Whether the first line is no title but the wrapped beginning of the text.
+
+    Then the next line goes on in lower case, or its first word had no room left behind a line of the text's width.
+    """
+    if len(lines) < 3 or not _one_break(text[lines[0][1] : lines[1][0]]):
+        return False
+    (start, end), (following, _) = lines[:2]
+    first, width = text[start:end], max(last - begun for begun, last in lines[1:])
+    if ends_as_a_sentence(first) or first.isupper() or max(end - start, width) > _WIDEST_WRAP:
+        return False
+    if _OWN_LINE.match(first) or _OWN_LINE.match(text, following) or _OPENS_STORY.match(text, following):
+        return False
+    word = len(text[following : lines[1][1]].split()[0])
+    return text[following].islower() or width - word - 1 < end - start <= width + _RAGGED
 
 
 def _one_break(gap: str) -> bool:
@@ -167,7 +187,11 @@ def _windowed_boundaries(content: str) -> list[tuple[int, int]]:
 
 def _boundaries(content: str) -> list[tuple[int, int]]:
     boundaries = _sentencex()("en", content)
-    return [(int(boundary["start_index"]), int(boundary["end_index"])) for boundary in boundaries]
+    found = [(int(boundary["start_index"]), int(boundary["end_index"])) for boundary in boundaries]
+    for n, (start, end) in enumerate(found[:-1]):
+        if end > start + 2 and content[end - 1] in "\"'" and content[end - 2].isspace() and not content[end].isspace():
+            found[n], found[n + 1] = (start, end - 1), (end - 1, found[n + 1][1])  # the mark opens what follows
+    return found
 
 
 @cache

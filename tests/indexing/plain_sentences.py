@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from rag.indexing.sentences import MAX_SENTENCE, _windowed_boundaries, cut_at_clauses
+from rag.indexing.sentences import MAX_SENTENCE, _first_line_goes_on, _windowed_boundaries, cut_at_clauses
 from rag.schema import Span
 
 EDGE = " \t\r\n\v\f\u00a0\u2028\u2029\u200b\ufeff"
@@ -37,7 +37,8 @@ def trimmed(text: str, start: int, end: int) -> Span | None:
 
 def blocks(text: str) -> list[Span]:
     lines = [span for match in re.finditer(r"[^\r\n]+", text) if (span := trimmed(text, match.start(), match.end()))]
-    title, rest = lines[:1], lines[1:]
+    titles = 0 if _first_line_goes_on(text, [(line.start, line.end) for line in lines]) else 1
+    title, rest = lines[:titles], lines[titles:]
     single = [before for before, after in itertools.pairwise(rest) if adjacent(text, before, after)]
     open_ended = sum(not ENDS.search(text[line.start : line.end]) for line in single)
     wrapped = len(single) >= 2 and open_ended * 2 > len(single)

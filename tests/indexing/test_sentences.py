@@ -128,6 +128,39 @@ def test_a_sentence_runs_on_over_the_lines_of_a_hard_wrapped_article(newline: st
     ]
 
 
+LEAD = ["The ferry that left Port Selby on", "Friday sank. Nobody of those who", "were on board was hurt."]
+
+
+def test_the_first_line_of_wrapped_text_is_no_title() -> None:
+    assert sentences("\n".join(LEAD)) == [
+        "The ferry that left Port Selby on\nFriday sank.",
+        "Nobody of those who\nwere on board was hurt.",
+    ]
+    assert sentences("the port of Selby\nwas closed on\nFriday.") == ["the port of Selby\nwas closed on\nFriday."]
+
+
+@pytest.mark.parametrize(
+    "title", ["A ferry sinks", "FERRY SINKS OFF THE PORT OF SELBY", "Nobody hurt as a ferry sinks.", "# Ferries"]
+)
+def test_a_title_right_above_wrapped_text_is_one(title: str) -> None:
+    assert sentences("\n".join([title, *LEAD]))[0] == title
+
+
+@pytest.mark.parametrize("opening", ["SELBY, June 3 - The ferry", "By Ana Lobo"])
+def test_what_stands_above_a_dateline_or_a_byline_is_a_title(opening: str) -> None:
+    title = "A ferry sinks off the old port of"
+    assert sentences("\n".join([title, opening, *LEAD[1:]]))[0] == title
+
+
+def test_a_straight_mark_that_opens_a_sentence_belongs_to_it() -> None:
+    text = 'A title\n\n"The crane is not safe," Osei told them. "We should have closed it. We did not.'
+    assert sentences(text)[1:] == [
+        '"The crane is not safe," Osei told them.',
+        '"We should have closed it.',
+        "We did not.",
+    ]
+
+
 def test_a_list_and_a_heading_are_never_joined_to_what_stands_around_them() -> None:
     text = "Title\n\nwrapped words that\ngo on and on\n- one thing\n- another thing\n## A heading\nand more of it\nhere"
     assert {"- one thing", "- another thing", "## A heading"} <= set(sentences(text))
