@@ -99,7 +99,9 @@ def test_contradicted_claims_come_first_and_every_claim_that_is_made_is_cited(fe
 
 def test_an_article_that_does_not_speak_of_it_is_no_column(ferry: Answer) -> None:
     assert {citation.path for citation in ferry.citations} == {"herald.txt", "wire.txt", "post.txt"}
-    assert ferry.text.startswith("3 articles speak of the ferry Halcyon, with 3 claims that another contradicts")
+    assert ferry.text.startswith(
+        "3 articles speak of the ferry Halcyon. They contradict each other on 3 claims and agree on 1;"
+    )
 
 
 def test_copies_of_one_story_are_one_column(archive: Archive) -> None:
@@ -109,6 +111,30 @@ def test_copies_of_one_story_are_one_column(archive: Archive) -> None:
     assert answer.table is not None
     assert len(answer.table.columns) == 3
     assert answer.text.startswith("2 articles speak of the ferry Halcyon")
+    assert "has the same story as" in answer.sentences[0].text
+
+
+def test_a_brief_denial_contradicts_what_tells_more(archive: Archive) -> None:
+    opens = (
+        "Mill shuts\n\nTOLEN, May 3 (Corvo) - The mill of Tolen will close for two weeks from Monday for repairs to \
+its old boiler, manager Ruth Osei said on Tuesday. Farmers met.\n"
+    )
+    denies = (
+        "Mill open\n\nThe mill of Tolen will not close, Mayor Ida Holm said, contradicting the manager. Shops opened.\n"
+    )
+    answer = archive({"opens.txt": opens, "denies.txt": denies}).answer(
+        "How do the articles differ on the closure of the mill?"
+    )
+    closure = cells(answer, "will not close")
+    assert {closure["opens.txt"].stance, closure["denies.txt"].stance} == {"says", "contradicts"}
+
+
+def test_a_toll_is_spoken_of_by_who_counts_the_dead(archive: Archive) -> None:
+    union = "Blast at mine\n\nAn explosion at the Tolen mine killed 12 miners, the union said. Trade was slow.\n"
+    state = "Mine report\n\nNine miners died in an explosion at the Tolen mine, revising an earlier toll of 12.\n"
+    answer = archive({"union.txt": union, "state.txt": state}).answer("How do the articles differ on the death toll?")
+    toll = cells(answer, "killed 12")
+    assert {toll["union.txt"].stance, toll["state.txt"].stance} == {"says", "contradicts"}
 
 
 def test_its_quotes_stand_where_they_are_said_to(ferry: Answer, press: tuple[Assistant, Path]) -> None:

@@ -87,7 +87,7 @@ def _conflicts(text: str, claim: str, of_one_time: bool) -> Iterator[str]:
     for what in sorted(mine.numbers.keys() & theirs.numbers.keys() - {""}) if not other_time else ():
         if not _agree(mine.numbers[what], theirs.numbers[what], text, claim):
             yield f"another number of “{what}”"
-    if follows >= TURNED:
+    if follows >= TURNED or _denies_briefly(text, claim) or _denies_briefly(claim, text):
         yield from _turned(text, claim)
 
 
@@ -125,6 +125,14 @@ def _denies(text: str, other: set[str]) -> list[str]:
         if acts and all(act in other for act in acts):
             found.append(negation.word)
     return found
+
+
+def _denies_briefly(text: str, claim: str) -> bool:
+    """Whether a claim says no more than that another is not so: "The port will not close", of why and when it will."""
+    mine, theirs = facts_of(text), facts_of(claim)
+    covers = [gap.cover for gap in line_up(text, [claim])[:1]]
+    brief = len(mine.matter & theirs.matter) >= SHARED and not mine.numbers
+    return bool(negations(text)) and brief and min(covers, default=0.0) >= ALL_BUT
 
 
 def _swapped(text: str, claim: str) -> tuple[str, str] | None:

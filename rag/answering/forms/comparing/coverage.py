@@ -17,6 +17,7 @@ from rag.answering.forms.comparing.gathering import gather
 from rag.answering.forms.comparing.sides import Side, articles_as_sides, parties_as_sides
 from rag.answering.forms.comparing.topic import topic_of
 from rag.answering.forms.comparing.voices import voice_at
+from rag.indexing.credits import carrier_of
 from rag.schema import Cell, Column, Reason, Row, Span, Stance, Table
 from rag.words import fold
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 10
 MOST_SIDES = 6
-ALONE = 3  # claims that one side alone makes, shown of each
+ALONE = 2  # claims that one side alone makes, shown of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class CoverageAsked:
         topic = topic_of(self.asked.topic, retriever)
         if not topic.weights:
             return None
-        gathered = gather(f"{' '.join(self.asked.parties)} {topic.text}".strip(), request, retriever)
+        gathered = gather(" ".join([*self.asked.parties, topic.query]), request, retriever)
         more = 0
         if self.asked.parties:
             sides = parties_as_sides(self.asked.parties, gathered.articles, topic)
@@ -138,21 +139,40 @@ def _summary(topic: str, sides: Sequence[Side], claims: Sequence[Claim], shown: 
             if len(sides) == 1
             else f"Only {displayed(speaking[0].name)} is found to speak"
         )
-        return f"{who} of {of}: there is nothing to compare with."
-    contradicted = sum(bool(claim.contradicted) for claim in claims)
-    shared = sum(len(claim.said) > 1 for claim in claims)
-    alone = sum(claim.alone for claim in claims)
+        return f"{who} of {of}: there is nothing to compare with.{_copies(sides)}"
     named = all(column.document_id is None for column in speaking)
     who = " and ".join(displayed(column.name) for column in speaking) if named else f"{len(speaking)} articles"
+    contradicted = sum(bool(claim.contradicted) for claim in claims)
+    shared = sum(len(claim.said) > 1 and not claim.contradicted for claim in claims)
+    alone = sum(claim.alone for claim in claims)
+    if contradicted:
+        also = f" and agree on {shared}" if shared else ""
+        between = f"They contradict each other on {_counted(contradicted, 'claim')}{also}"
+    elif shared:
+        between = f"They agree on {_counted(shared, 'claim')}, and no contradiction was found"
+    else:
+        between = "No claim was found that they share or contradict each other on"
+    single = f"; {_counted(alone, 'claim')} {'is' if alone == 1 else 'are'} made by one alone" if alone else ""
     left = [_counted(len(claims) - shown, "claim")] if len(claims) > shown else []
-    left += [_counted(more, "article")] if more else []
-    left_out = f" ({' and '.join(left)} left out here)" if left else ""
-    return (
-        f"{who} speak of {of}, with {_counted(contradicted, 'claim')} that another contradicts, "
-        f"{_counted(shared, 'claim')} that several make and {_counted(alone, 'claim')} that one alone makes"
-        f"{left_out}."
-    )
+    left += [_counted(more, "more article")] if more else []
+    left_out = f" ({' and '.join(left)} not shown)" if left else ""
+    return f"{who} speak of {of}. {between}{single}{left_out}.{_copies(sides)}"
+
+
+def _copies(sides: Sequence[Side]) -> str:
+    """Which articles are copies of one that stands for them."""
+    told = [
+        f" {_listed([displayed(carrier_of(copy) or copy.title or copy.path) for copy in side.copies])} "
+        f"{'has' if len(side.copies) == 1 else 'have'} the same story as {displayed(side.column.name)}."
+        for side in sides
+        if side.copies
+    ]
+    return "".join(told)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _counted(count: int, what: str) -> str:
-    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
+    return f"{count} {what}{'' if count == 1 else 's'}"

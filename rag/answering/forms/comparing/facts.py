@@ -18,8 +18,9 @@ _YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
 _MONTHS = "|".join(sorted(MONTH_FORMS, key=len, reverse=True))
 _DAY_OF_MONTH = re.compile(rf"\b(?:(?:{_MONTHS})\.? \d{{1,2}}|\d{{1,2}} (?:{_MONTHS}))\b", re.IGNORECASE)
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+DEAD = frozenset("dead die kill death drown perish casualti toll fatal".split())  # stems
 _TOLLS = {
-    "dead": frozenset("dead die kill death drown perish casualti toll fatal".split()),
+    "dead": DEAD,
     "hurt": frozenset("injur wound hurt hospit".split()),
 }
 _NOBODY = re.compile(
@@ -28,13 +29,17 @@ _NOBODY = re.compile(
 _SAYS = r"(?:said|says|told \w+|reported|reports|added|adds|estimated|stated|noted|announced)"
 _SAID_AFTER = re.compile(
     rf"[,”\"]+\s+(?:according to [^,;“”]{{2,80}}?|[^,;“”]{{2,70}} {_SAYS}(?: on \w+day)?"
-    r"|(?:said|says) [^,;“”]{2,70}?)([.!?]?)$"
+    r"|(?:said|says) [^,;“”]{2,70}?)(?:, [a-z]+ing [^,;.“”]{2,60})?([.!?]?)$"
 )
 _SAID_BEFORE = re.compile(
     rf"^(?:According to [^,;“”]{{2,80}},|[^,;“”]{{2,70}}? {_SAYS}(?: on \w+day)?(?: that)?)\s+[“\"]?"
 )
+_GIVEN_UP = re.compile(  # "revising an earlier toll of 12"
+    r"\b(?:(?:earlier|previous|initial|prior|former) (?:\w+ ){0,3}(?:of|at|as)"
+    r"|(?:up|down|lowered|raised|revised) from)\s+$"
+)
 _BOUND = re.compile(r"\b(?:not|no) (?:later|more|less|fewer) than\b", re.IGNORECASE)  # denies nothing
-_DATELINE = re.compile(r"^[A-Z][\w .,'’]{2,40} (?:-|–|—|--) ")
+_DATELINE = re.compile(r"^[A-Z][\w .,'’]{2,40}(?:\([A-Z][A-Za-z]+\))? (?:-|–|—|--) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ def core(text: str) -> str:
     'About 400 dockers have joined the strike.'
     >>> core("The minister said on Friday that 400 people had been turned back.")
     '400 people had been turned back.'
+    >>> core("TOLEN, May 3 (Corvo) - The port will not close, she said on Friday, contradicting the mayor.")
+    'The port will not close.'
     """
     plain = _SAID_BEFORE.sub("", _SAID_AFTER.sub(r"\1", _DATELINE.sub("", text)))
     plain = _BOUND.sub("at most", plain)
@@ -70,6 +77,8 @@ def facts_of(claim: str) -> Facts:
     dated = [match.span() for match in _DAY_OF_MONTH.finditer(claim)]
     for quantity in quantities(claim):
         of_a_date = any(start <= quantity.start < end for start, end in dated)
+        if _GIVEN_UP.search(claim[: quantity.start]):
+            continue
         if not of_a_date and not _YEAR.fullmatch(claim[quantity.start : quantity.end]):
             counted.setdefault(_counts(claim, quantity), set()).add(quantity.value)
     if _NOBODY.search(claim):

@@ -13,7 +13,7 @@ from rag.schema import Chunk, Degradation, Document, Span
 
 if TYPE_CHECKING:
     from rag.answering.asking import Request
-    from rag.retrieval.retrieve import Retriever
+    from rag.retrieval.retrieve import Retrieved, Retriever
 
 PASSAGES = 60  # looked for; their articles are read
 ARTICLES = 12  # read at most, best passage first; of copies of one story the best
@@ -26,6 +26,7 @@ class Read:
 
     document: Document
     sentences: tuple[EvidenceSentence, ...]
+    copies: tuple[Document, ...] = ()  # found with it: the same story elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,16 @@ def gather(query: str, request: Request, retriever: Retriever) -> Gathered:
             for place, span in enumerate(spans, start=1)
         )
         number += len(sentences)
-        articles.append(Read(document, sentences))
+        articles.append(Read(document, sentences, _copies(document, retrieved)))
     return Gathered(tuple(articles), retrieved.degraded)
+
+
+def _copies(document: Document, retrieved: Retrieved) -> tuple[Document, ...]:
+    """The other articles of its story that were found too, by their paths; they are as they were indexed."""
+    origin = document.origin or document.id
+    found = (retrieved.documents[one] for one in {chunk.document_id for chunk in retrieved.chunks.values()})
+    same = [other for other in found if other.id != document.id and (other.origin or other.id) == origin]
+    return tuple(sorted(same, key=lambda other: (other.root, other.path)))
 
 
 def _read(document: Document, chunks: Sequence[Chunk]) -> Sequence[Span]:

@@ -22,15 +22,16 @@ class Side:
 
     column: Column
     sentences: tuple[EvidenceSentence, ...]
+    copies: tuple[Document, ...] = ()
 
 
 def articles_as_sides(articles: Sequence[Read], topic: Topic, *, most: int) -> tuple[list[Side], int]:
     """The best articles that speak of the topic, oldest first, undated last; and how many more do."""
-    spoken = [(article.document, topic.spoken_of(article)) for article in articles]
-    speaking = [(document, sentences) for document, sentences in spoken if sentences]
-    shown = sorted(speaking[:most], key=lambda found: (found[0].published or "9999", found[0].path))
-    columns = columns_of([document for document, _ in shown])
-    sides = [Side(column, tuple(said)) for column, (_, said) in zip(columns, shown, strict=True)]
+    spoken = [(article, topic.spoken_of(article)) for article in articles]
+    speaking = [(article, sentences) for article, sentences in spoken if sentences]
+    shown = sorted(speaking[:most], key=lambda found: (found[0].document.published or "9999", found[0].document.path))
+    columns = columns_of([article.document for article, _ in shown])
+    sides = [Side(column, tuple(said), article.copies) for column, (article, said) in zip(columns, shown, strict=True)]
     return sides, len(speaking) - len(shown)
 
 

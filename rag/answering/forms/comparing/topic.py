@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.answering.evidence import EvidenceSentence
+from rag.answering.forms.comparing.facts import DEAD, facts_of
 from rag.answering.forms.comparing.gathering import Read
 from rag.answering.forms.comparing.known_as import Subject, subject_of
 from rag.answering.forms.comparing.phrases import phrases
@@ -33,19 +35,28 @@ class Topic:
     weights: dict[str, float]  # by stem
     subject: Subject | None
 
+    @property
+    def query(self) -> str:
+        """What to search for: the topic, with the words by which a toll is told."""
+        return f"{self.text} killed died dead" if self.weights.keys() & DEAD else self.text
+
     def met(self, text: str) -> set[str]:
         """Which of the topic's words a text holds; another name of it counts as its own."""
         held = content_stems(text)
         met = {one for one in self.weights if any(other in held for other in same_people(one))}
-        met |= {one for one in self.weights.keys() - met if any(alike(one, other) for other in held)}
+        left = self.weights.keys() - met
+        met |= {one for one in left if any(alike(one, other) or _one_act(one, other) for other in held)}
         if self.subject is not None and any(phrases(text, self.subject.names)):
             own = {stem for name in self.subject.names.names for part in name for stem in content_stems(part)}
             met |= self.weights.keys() & own
         return met
 
     def share(self, text: str) -> float:
-        """How much of the topic a text holds, 0 to 1."""
-        return sum(self.weights[one] for one in self.met(text))
+        """How much of the topic a sentence holds, 0 to 1; one that counts the dead holds "the death toll"."""
+        met = self.met(text)
+        if self.weights.keys() & DEAD and "dead" in facts_of(text).numbers:
+            met |= self.weights.keys() & DEAD
+        return sum(self.weights[one] for one in met)
 
     def spoken_of(self, article: Read) -> list[EvidenceSentence]:
         """The sentences of an article that speak of the topic: all of an article that opens with it."""
@@ -71,6 +82,12 @@ def topic_of(text: str, retriever: Retriever) -> Topic:
     subject = subject_of(text)
     known = subject if subject is not None and len(subject.names.names) > 2 else None
     return Topic(text, {one: weight / total for one, weight in weights.items()}, known)
+
+
+def _one_act(one: str, other: str) -> bool:
+    """Whether two stems are an act and its noun: "close" and "closure", "explode" and "explosion"."""
+    roots = {re.sub(r"d$", "s", re.sub(r"(?:ur|pt|e)$", "", stem)) for stem in (one, other)}
+    return len(roots) == 1 and len(roots.pop()) > 3
 
 
 def _is_said(sentence: EvidenceSentence) -> bool:
