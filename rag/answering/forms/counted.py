@@ -24,7 +24,8 @@ class Wanted:
 _THINGS = r"(?:news )?(?:articles?|stories|story|documents?|texts?|reports?|pieces?)"
 _SOME = rf"(?:of (?:the|these|those|your|our|all(?: the)?) )?{_THINGS}"
 _OUTLETS = (
-    r"(?:of (?:the|these|our) )?(?:news )?(?:outlets?|publishers?|publications?|newspapers?|papers|agencies|media)"
+    r"(?:of (?:the|these|our) )?(?:(?:news|different|other) )*"
+    r"(?:outlets?|publishers?|publications?|newspapers?|agencies|media)"
 )
 _NOT = r"(?P<no>(?:do|does|did|have|has)(?: not|n['’]t) |fails? to |never )"
 _THAT = rf"(?:(?:that|which|who) )?(?:{_NOT}|(?:do|does|did|have|has) )?(?:ever )?"
@@ -32,7 +33,7 @@ _QUOTE = r"quot(?:es?|ed|ing)"
 _MENTION = (
     r"(?:mention(?:s|ed|ing)?|contain(?:s|ed|ing)?|refer(?:s|red|ring)? to|names?|naming|cit(?:e|es|ed|ing)"
     r"|talk(?:s|ed|ing)? about|speak(?:s|ing)? (?:of|about)|spoke (?:of|about)|writ(?:e|es|ing) about|wrote about"
-    r"|discuss(?:es|ed|ing)?|deal(?:s|t|ing)? with|(?:are |is |were |was )?about"
+    r"|discuss(?:es|ed|ing)?|deal(?:s|t|ing)? with|cover(?:s|ed|ing)?|(?:are |is |were |was )?about"
     r"|(?:use[sd]?|have|has|include|includes|with)(?= the (?:exact )?(?:words?|phrase|term|name)))"
 )
 _MENTIONED = r"(?:mentioned|named|referred to|talked about|written about|cited|discussed|found)"
@@ -83,6 +84,7 @@ _LISTS = _patterns(
     rf"^(?:which|what) {_SOME}{_THERE}{_FROM} {_THAT}{_MENTION} {_WHAT}",
     rf"^(?:which|what) {_NAME} {_THINGS} {_MENTION} {_WHAT}",
     rf"^in (?:which|what) {_SOME} (?:{_DO}|{_BE}) {_WHAT} (?:{_COME_UP}|{_MENTIONED})",
+    rf"^(?:in|by) (?:which|what) (?P<outlets>{_OUTLETS}) (?:{_DO}|{_BE}) {_WHAT} (?:{_COME_UP}|{_MENTIONED})",
     rf"^(?:which|what) (?P<outlets>{_OUTLETS}){_THERE} {_THAT}(?:{_MENTION}|(?P<quote>{_QUOTE})) {_WHAT}",
     rf"^(?:which|what) {_SOME}{_THERE}{_FROM} {_THAT}(?P<quote>{_QUOTE}) {_WHAT}",
     rf"{_LIST} {_SOME}{_THERE}{_FROM} {_THAT}(?P<quote>{_QUOTE}) {_WHAT}",

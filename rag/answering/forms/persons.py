@@ -37,6 +37,10 @@ _NOUN = (
     r"men|women|ministers|presidents|envoys|ambassadors|generals|advis[eo]rs|senators|lawmakers|countries|nations|"
     r"states|governments))"
 )
+_EVERYONE = (
+    r"(?:(?:please )?(?:list|name)(?: me)? "
+    r"(?:everyone|everybody|anyone|all(?: those| people| persons)?|(?:the )?(?:people|persons)) )?"
+)
 _WHOM = r"(?P<whom>[^,;?]+?)"
 _BESIDE = r"(?: (?:in|at|on|last|this) (?P<beside>[^,;?]+?))?"
 _PATTERNS: tuple[tuple[Literal["doers", "others"], re.Pattern[str]], ...] = (
@@ -51,7 +55,7 @@ _PATTERNS: tuple[tuple[Literal["doers", "others"], re.Pattern[str]], ...] = (
     (
         "doers",
         re.compile(
-            rf"^(?:who(?: else| all)?|(?:which|what) {_NOUN})(?: has| have| had)? (?P<verb>[a-z]+)(?: with)? "
+            rf"^(?:{_EVERYONE}who(?: else| all)?|(?:which|what) {_NOUN})(?: has| have| had)? (?P<verb>[a-z]+)(?: with)? "
             rf"{_WHOM}{_BESIDE}\s*\??$",
             re.IGNORECASE,
         ),

@@ -78,6 +78,7 @@ def rows(answer: Answer) -> list[str]:
             "1 outlet (Harbour Times) does not mention “ferry” in its only article.",
             ["c.txt"],
         ),
+        ("In which outlets is Varnholm mentioned?", None, ["c.txt", "e.txt"]),
         ("Which articles quote Quill?", "1 of 5 articles quotes “Quill”.", ["d.txt"]),
         ("Which articles are from Harbour Times?", "There is 1 article from Harbour Times.", ["c.txt"]),
         (

@@ -76,6 +76,7 @@ def test_where_only_one_is_found_nobody_else_is_told_of(archive: Assistant) -> N
     [
         ("Who met Assad?", ("assad", "doers", "")),
         ("Who has visited Damascus?", ("damascus", "doers", "")),
+        ("List everyone who met Assad.", ("assad", "doers", "")),
         ("Which Iranian officials did Assad receive in Damascus?", ("assad", "others", "Iranian officials")),
         ("Who met Assad on Wednesday?", ("assad", "doers", "")),
         ("Who founded Dateline?", None),
@@ -97,6 +98,9 @@ def test_only_a_question_for_who_dealt_with_whom_is_taken_for_one(
     [
         ("Mayor Ida Krull met President Ana Lobo.", [("Ida Krull", "Ana Lobo")]),
         ("Mayor Ida Krull was received by President Ana Lobo.", [("Ana Lobo", "Ida Krull")]),
+        ("Mayor Ida Krull praised the dockers and met President Ana Lobo.", [("Ida Krull", "Ana Lobo")]),
+        ("Mayor Ida Krull left, and Tom Berg met President Ana Lobo.", [("Tom Berg", "Ana Lobo")]),
+        ("After talks with Tom Berg, Mayor Ida Krull flew home and met President Ana Lobo.", []),
         ("Mayor Ida Krull called President Ana Lobo.", []),
         ("Mayor Ida Krull did not meet President Ana Lobo.", []),
         ("Mayor Ida Krull flew to Oslo for talks with President Ana Lobo.", []),
