@@ -52,6 +52,7 @@ def form_of(question: str) -> Form | None:
         counting,
         latest,
         mentions,
+        occasions,
         persons,
         statements,
         timeline,
@@ -67,6 +68,7 @@ def form_of(question: str) -> Form | None:
         or statements.recognise(question)
         or mentions.recognise(question)
         or persons.recognise(question)
+        or occasions.recognise(question)
         or latest.recognise(question)
         or about_article.recognise(question)
     )

@@ -12,6 +12,7 @@ from rag.answering.speaking.figures import Figure
 from rag.answering.speaking.offices import BODIES
 from rag.answering.speaking.phrases import phrase_ending
 from rag.answering.verifying.claims import quoted_spans
+from rag.places import known_place
 from rag.schema import Document, Span
 from rag.words import stem, words
 
@@ -36,6 +37,7 @@ _PASSED = frozenset(
     "also has have had later then again separately already recently personally earlier both just today".split()
 )
 _STOPS = frozenset("in at on during after before while when where who which that as by until since over amid".split())
+_TURNS = frozenset("who which that what whose while when where said says but and".split())  # to another subject
 _OF_OTHERS = frozenset("and to from for".split())
 _HARD = re.compile(r"[;:!?“”\"]|\.\s|\s[–—-]\s|--")
 _NOT_DONE = frozenset(
@@ -152,15 +154,29 @@ def _doers(scene: Scene, verb: int) -> tuple[Figure, ...]:
         last -= 1
     if last < 0 or _HARD.search(scene.between(last, verb)):
         return ()
+    if scene.run[last].folded == "and":  # "Assad praised the army and met Velayati"
+        return _opening(scene, last + 1)
     if "," in scene.between(last, verb):  # "Maas, leader of the dockers, met"
         last = next((place for place in range(last - 1, -1, -1) if "," in scene.between(place, place + 1)), last)
     phrase = phrase_ending(scene.flat, scene.run, last)
     if phrase is None:
         return ()
     found = scene.behind(*phrase)
-    if phrase[0] > 1 and scene.run[phrase[0] - 1].folded == "and":  # "Kharrazi and the delegation met"
+    listed = phrase[0] > 1 and scene.run[phrase[0] - 1].folded == "and" and scene.run[phrase[0] - 2].capital
+    if listed:  # "Kharrazi and the delegation met"
         found = (*_doers(scene, phrase[0] - 1), *found)
     return found
+
+
+def _opening(scene: Scene, verb: int) -> tuple[Figure, ...]:
+    """Who opens the sentence, where nobody else may have become its subject before the verb."""
+    first = next(iter(scene.figures), None)
+    if first is None or known_place(first.name):
+        return ()
+    before = [word for word in scene.run[:verb] if word.end <= first.span.start]
+    between = [word.folded for word in scene.run[: verb - 1] if word.start >= first.span.end]
+    plain = all(word.capital or word.folded == "the" for word in before) and _TURNS.isdisjoint(between)
+    return scene.named([first]) if plain else ()
 
 
 def _whose_meeting(scene: Scene, noun: int) -> tuple[Figure, ...]:
