@@ -55,8 +55,8 @@ _PATTERNS: tuple[tuple[Literal["doers", "others"], re.Pattern[str]], ...] = (
     (
         "doers",
         re.compile(
-            rf"^(?:{_EVERYONE}who(?: else| all)?|(?:which|what) {_NOUN})(?: has| have| had)? (?P<verb>[a-z]+)(?: with)? "
-            rf"{_WHOM}{_BESIDE}\s*\??$",
+            rf"^(?:{_EVERYONE}who(?: else| all)?|(?:which|what) {_NOUN})(?: has| have| had)? (?P<verb>[a-z]+)(?: with)?"
+            rf" {_WHOM}{_BESIDE}\s*\??$",
             re.IGNORECASE,
         ),
     ),
