@@ -20,6 +20,7 @@ _THE_REMARKS = re.compile(
     r"|\b(?:was|were) (?:speaking|talking)\b"
 )
 _YEAR = re.compile(r"(?:early |mid-?|late )?\d{4}s?", re.IGNORECASE)
+_SAID_IN = re.compile(r"\b(?:said|wrote|told|announced|declared|warned|stated)(?: [a-z]+)? in $")
 _OPENS_WHAT_IS_SAID = re.compile(r"\b(?:that|saying|adding|explaining|stating|stressing|whether|if)\b|:\s")
 _ENDS_IT = re.compile(r"[;:“”\"]")
 _TOLD_THEN = frozenset("on late early in at during after to today yesterday earlier last this by".split())
@@ -51,6 +52,8 @@ def said_on(told: Told) -> Day | None:
     for earlier in reversed(spans[-_LEANS:] if _continues(told) else ()):
         if (day := _day_in(told, earlier)) is not None:
             return day
+        if _names_speaker(told, earlier):
+            break  # it goes on with what was said there, on no day
     for earlier in reversed(spans):
         if _same_occasion(told, earlier) and (day := _day_in(told, earlier)) is not None:
             return day
@@ -81,12 +84,16 @@ def _day(mention: DateMention, span: Span) -> Day:
 
 
 def _mentions(told: Told, span: Span) -> Iterator[DateMention]:
-    """The days that a sentence mentions; nothing is said on a year."""
+    """The days that a sentence mentions; a year is one only right behind the verb, since little is said on a year."""
     yield from (
         one
         for one in mentions_of(told.document)
-        if span.start <= one.start < span.end and not _YEAR.fullmatch(one.written)
+        if span.start <= one.start < span.end and (not _YEAR.fullmatch(one.written) or _said_in(told, span, one))
     )
+
+
+def _said_in(told: Told, span: Span, year: DateMention) -> bool:
+    return _SAID_IN.search(told.document.text[span.start : year.start]) is not None
 
 
 def _of_the_telling(told: Told, span: Span, mention: DateMention) -> bool:
@@ -120,5 +127,10 @@ def _same_occasion(told: Told, earlier: Span) -> bool:
     """Whether an earlier sentence names the speaker and speaks of the same call, meeting or speech."""
     text = told.document.text[earlier.start : earlier.end]
     here, there = ({word.stem for word in words(one)} for one in (told.text, text))
+    return bool(here & there & _OCCASIONS) and _names_speaker(told, earlier)
+
+
+def _names_speaker(told: Told, earlier: Span) -> bool:
+    there = {word.stem for word in words(told.document.text[earlier.start : earlier.end])}
     speaker = words(told.said.speaker or "")[-1:] if told.said else ()
-    return bool(here & there & _OCCASIONS) and any(word.stem in there for word in speaker)
+    return any(word.stem in there for word in speaker)
