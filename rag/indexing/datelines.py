@@ -36,7 +36,8 @@ _SET_OFF = re.compile(r"(?:\s*(?:–|—|--|:)\s*|\s+-\s+)$")  # not "M/A-Com", 
 _NOT_PLACES = re.compile(
     r"(?:BREAKING|UPDATED?|EXCLUSIVE|LIVE|VIDEO|WATCH|READ|SEE|NOTE|ANALYSIS|OPINION|COMMENT|EDITORIAL|INTERVIEW|"
     r"FACTBOX|CORRECTED|CORRECTION|FILE|PHOTO|PICTURE|NEWS|SPORTS?|QUESTION|ANSWER|Q|A|SUMMARY|TIMELINE|ALERT|"
-    r"WARNING|URGENT|FLASH|SOURCE|TITLE|DATE|BY|FROM|TO|RE|SUBJECT|EDITOR|PS|NB|TL;DR)\b"
+    r"WARNING|URGENT|FLASH|SOURCE|TITLE|DATE|RE|SUBJECT|EDITOR|PS|NB|TL;DR"
+    r"|(?i:on|in|at|by|from|to|of|since|until|after|before|between|during|last|this|next|late|early|it|he|she))\b"
 )
 
 

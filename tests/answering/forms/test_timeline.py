@@ -198,6 +198,7 @@ def test_more_than_twenty_are_counted_and_left_out(tmp_path: Path, embedder: Emb
         ("The yard last year made a loss.", "last year"),
         ("The war goes on.", None),
         ("LIMA, June 3, 2023 (AFP) – An explosion at the mine killed 12 miners.", None),
+        ("On Tuesday, March 3 – a holiday – the shops were closed.", "Tuesday, March 3"),
         ("LIMA, June 3, 2023 (AFP) – A blast on May 29 killed 12 miners at the mine.", "May 29"),
     ],
 )
