@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from rag.schema import Answer, Citation, Degradation, Passage
+from rag.schema import Answer, Citation, Degradation, Passage, Table
 
 QUIET_SECONDS = 5.0  # between two lines of progress where stderr is not a terminal
 
@@ -55,11 +55,11 @@ _OBEYED_OR_SPACE = re.compile(rf"[\x00-\x1f\x7f-\x9f{_SEPARATING}]")
 def print_answer(answer: Answer) -> None:
     """The answer with its table and its sources, or the abstention with its reason and the nearest evidence.
 
-    Statements and events are told once, and their sources without the words.
+    Statements and events are told once, and their sources without the words; so are comparisons.
     """
     print_degraded(answer.degraded)
     entries = _entries(answer)
-    _line(entries or answer.text)
+    _line(entries or _summary(answer) or answer.text)
     if entries is not None:
         _print_places(answer.citations)
     else:
@@ -76,19 +76,33 @@ def _entries(answer: Answer) -> str | None:
     return entries_text(answer, table)
 
 
+def _summary(answer: Answer) -> str | None:
+    """What opens a comparison: the count; its table and the sources tell the rest."""
+    if answer.table is None or answer.table.kind != "comparison":
+        return None
+    first = next(sentence for sentence in answer.sentences if sentence.shown)
+    return f"{first.text} {''.join(f'[{number}]' for number in first.citations)}"
+
+
 def _print_body(answer: Answer) -> None:
     if answer.status == "answered":
         if answer.table is not None:
             from rag.cli.tables import table_text
 
             _line(f"\n{table_text(answer.table)}")
-        _print_citations(answer.citations)
+        _print_citations(answer.citations, told=_told(answer.table))
         return
     if answer.reason is not None and answer.reason.message != answer.text:
         _line(f"Why: {answer.reason.message}")
     if answer.nearest:
         _line("\nNearest in the archive:")
         _print_citations(answer.nearest)
+
+
+def _told(table: Table | None) -> str:
+    """The words of a comparison, which its sources need not repeat."""
+    rows = table.rows if table is not None and table.kind == "comparison" else ()
+    return "\n".join(cell.text for row in rows for cell in row.cells)
 
 
 def _print_foot(answer: Answer) -> None:
@@ -101,12 +115,13 @@ def _print_foot(answer: Answer) -> None:
     _line(f"\nArchive as of {answer.index.as_of[:16].replace('T', ' ')} UTC.")
 
 
-def _print_citations(citations: Sequence[Citation]) -> None:
+def _print_citations(citations: Sequence[Citation], *, told: str = "") -> None:
     from rag.answering.citations import displayed
 
     for citation in citations:
         _line(f"\n{_cited(citation)}")
-        _line(f"    “{displayed(citation.quote)}”")
+        if displayed(citation.quote) not in told:
+            _line(f"    “{displayed(citation.quote)}”")
         stated = [part for part in (citation.speaker, citation.publisher, citation.published) if part]
         if stated:
             _line(f"    {displayed(', '.join(stated))}")

@@ -6,15 +6,18 @@ import io
 import math
 import shutil
 import sys
+from dataclasses import replace
 
 from rag.answering.citations import cell_text, displayed, found_uncited
 from rag.cli.printing import escaped
-from rag.schema import Row, Stance, Table
+from rag.schema import Cell, Row, Stance, Table
 
 PIPED_WIDTH = 80  # columns of characters, where there is no terminal to ask
 MOST_ALIGNED = 1000  # rows; aligning takes about a millisecond each
 GAP = 3  # between two columns
 SILENT: Stance = "silent"
+SHORT = 5  # words; a name is told again with who uses it
+MANY = 3  # who are silent; from so many on they are told by number
 NARROWEST = 14  # columns of characters that a column needs to be read with ease
 
 
@@ -26,9 +29,19 @@ def table_text(table: Table, *, width: int | None = None) -> str:
     if any(found_uncited(row) for row in table.rows):
         names.append("Found in")
         rows = [[*cells, _found(row)] for cells, row in zip(rows, table.rows, strict=True)]
+    if table.kind == "comparison":
+        return _aligned(names, rows, width) if _fits(names, rows, width) else _compared(table, names, rows)
     if width // len(names) >= NARROWEST and len(rows) <= MOST_ALIGNED:
         return _aligned(names, rows, width)
     return "\n\n".join(_stacked(names, cells) for cells in rows)
+
+
+def _fits(names: list[str], rows: list[list[str]], width: int) -> bool:
+    """Whether every cell has room on one line."""
+    from rich.cells import cell_len
+
+    widest = (max(cell_len(cell) for cell in column) for column in zip(names, *rows, strict=True))
+    return sum(widest) + GAP * (len(names) - 1) <= width
 
 
 def _found(row: Row) -> str:
@@ -70,8 +83,27 @@ def _widths(names: list[str], rows: list[list[str]], width: int) -> list[int]:
 
 
 def _stacked(names: list[str], cells: list[str]) -> str:
-    """One row: its first cell as a heading, the others below it; those of articles that are silent on one line."""
-    named = list(zip(names[1:], cells[1:], strict=True))
-    silent = [name for name, cell in named if cell.startswith(SILENT)]
-    lines = [f"  {name}: {cell}" for name, cell in named if cell and not cell.startswith(SILENT)]
-    return "\n".join([cells[0] or "–", *lines, *([f"  silent: {', '.join(silent)}"] if silent else [])])
+    """One row: its first cell as a heading, the others below it."""
+    lines = [f"  {name}: {cell}" for name, cell in zip(names[1:], cells[1:], strict=True) if cell]
+    return "\n".join([cells[0] or "–", *lines])
+
+
+def _compared(table: Table, names: list[str], rows: list[list[str]]) -> str:
+    """Row by row; who is silent is told on one line, by number where they are many."""
+    told = []
+    for row, cells in zip(table.rows, rows, strict=True):
+        silent = [name for name, cell in zip(names, row.cells, strict=True) if cell.stance == SILENT]
+        who = ", ".join(silent) if len(silent) < MANY else f"the other {len(silent)}"
+        claim = row.cells[0].text
+        heard = [cells[0]] + [
+            "" if one.stance == SILENT else cell_text(_unrepeated(one, claim)) for one in row.cells[1:]
+        ]
+        told.append(_stacked(names, heard) + (f"\n  {SILENT}: {who}" if silent else ""))
+    return "\n\n".join(told)
+
+
+def _unrepeated(cell: Cell, claim: str) -> Cell:
+    """The cell without the words of the heading above it, where they are a sentence: who says it is left."""
+    before, found, after = cell.text.partition(claim)
+    whole = found and len(before) <= 1 and len(claim.split()) > SHORT
+    return replace(cell, text=after[len(before) :].strip()) if whole else cell

@@ -39,11 +39,26 @@ def test_a_table_of_many_columns_stands_row_by_row_with_its_headings() -> None:
     columns = tuple(Column(name) for name in ("Claim", "A", "B", "C", "D", "E"))
     cells = (Cell("Port closed"), Cell("shut", (1,), "says"), Cell("open", (2,), "contradicts"))
     silent = (Cell("", (), "silent"),) * 3
-    assert table_text(Table("comparison", columns, (Row(cells + silent),))).splitlines() == [
+    assert table_text(Table("comparison", columns, (Row(cells + silent),)), width=50).splitlines() == [
         "Port closed",
         "  A: says: shut [1]",
         "  B: contradicts: open [2]",
-        "  silent: C, D, E",
+        "  silent: the other 3",
+    ]
+
+
+def test_a_compared_claim_is_not_told_twice_to_who_makes_it() -> None:
+    claim = "The port of Velm will close for two weeks."
+    cells = (
+        Cell(claim),
+        Cell(f"“{claim}” (quoting Osei)", (1,), "says"),
+        Cell("“It stays open.”", (2,), "contradicts"),
+    )
+    columns = (Column("claim"), Column("A"), Column("B"))
+    assert table_text(Table("comparison", columns, (Row(cells),)), width=60).splitlines() == [
+        claim,
+        "  A: says: (quoting Osei) [1]",
+        "  B: contradicts: “It stays open.” [2]",
     ]
 
 

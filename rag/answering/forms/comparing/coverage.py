@@ -111,7 +111,7 @@ def _row(claim: Claim, sides: Sequence[Side], speaking: Sequence[Side], topic: s
         elif place in claim.contradicted:
             cells.append(_cell(claim.contradicted[place], claim, topic, "contradicts"))
         else:
-            cells.append(Cell("does not say", stance="silent"))
+            cells.append(Cell("", stance="silent"))
     if dated:
         since = min((said.document.published or "9999" for said in claim.said.values()), default="9999")
         cells.append(Cell(since if since != "9999" else "undated"))
