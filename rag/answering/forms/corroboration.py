@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.answering.citations import citation, displayed, quote_spans, shortened
+from rag.answering.citations import citation, displayed, quote_spans, shortened, without_markup
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.forms import Formed
 from rag.answering.forms.acted import told_as_done
@@ -15,6 +15,7 @@ from rag.answering.forms.corroborated import claim_of
 from rag.answering.forms.listing import MOST_CITED
 from rag.answering.forms.supporting import may_say
 from rag.answering.speaking.attribution import speaker_of
+from rag.answering.speaking.speakers import named_elsewhere
 from rag.errors import DatelineError
 from rag.indexing.credits import carrier_of
 from rag.schema import Cell, Column, Degradation, Reason, Row, Span, Stance, Table
@@ -107,11 +108,20 @@ def _told(claim: str, found: Corroboration, degraded: tuple[Degradation, ...]) -
     drafts = [_about(_counted(claim, found), saying)]
     if (speaker := _whose_word(claim, found)) is not None:
         drafts.append(_about(speaker, saying))
-    drafts += [Draft(sentence.text, (sentence.number,)) for sentence in saying[:TOLD]]
+    drafts += _in_their_words(saying)
     if against:
         drafts.append(_about(_otherwise(found), against))
-        drafts += [Draft(sentence.text, (sentence.number,)) for sentence in against[:TOLD]]
+        drafts += _in_their_words(against)
     return Formed(evidence, tuple(drafts), _table(found, saying, against), degraded=degraded)
+
+
+def _in_their_words(sentences: Sequence[EvidenceSentence]) -> list[Draft]:
+    """The articles' own sentences, each once however many copies of a story have it; some of very many."""
+    alike: dict[tuple[str, int], list[EvidenceSentence]] = {}
+    for sentence in sentences:
+        alone = sentence.number if named_elsewhere(sentence) else 0  # then its speaker's name is put before it
+        alike.setdefault((displayed(sentence.text), alone), []).append(sentence)
+    return [Draft(same[0].text, tuple(one.number for one in same)) for same in list(alike.values())[:TOLD]]
 
 
 def _otherwise(found: Corroboration) -> str:
@@ -203,5 +213,5 @@ def _cells(sentence: EvidenceSentence, speaker: str | None, stance: Stance) -> t
         Cell(carrier_of(document) or ""),
         Cell(document.published or ""),
         Cell(speaker or ""),
-        Cell(sentence.text, stance=stance),
+        Cell(without_markup(displayed(sentence.text)), stance=stance),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.citations import MAX_QUOTE, citation, quoted
+from rag.answering.citations import MAX_QUOTE, citation, displayed, quoted, without_markup
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.scanning import Mention
 from rag.answering.speaking.attribution import attributions_of, same_speaker
@@ -124,5 +124,9 @@ def listed(found: Sequence[Found], evidence: Sequence[EvidenceSentence]) -> Tabl
 
 def _texts(found: Found) -> tuple[str, str, str, str]:
     document = found.document
-    where = " … ".join(place.quote for place in found.places) if found.times else f"in its title: {document.title}"
+    where = (
+        " … ".join(without_markup(displayed(place.quote)) for place in found.places)
+        if found.times
+        else f"in its title: {document.title}"
+    )
     return document.title or document.path, document.publisher or "", document.published or "", where

@@ -55,6 +55,7 @@ def test_articles_outlets_and_stories_that_carry_a_claim_are_counted_copies_once
     assert {citation.path for citation in answer.citations} == {"lens.txt", "copy.txt", "own.txt"}  # not what may be
     assert answer.table is not None
     assert [row.found.path for row in answer.table.rows if row.found] == ["copy.txt", "lens.txt", "own.txt"]
+    assert answer.text.count("The ferry Halcyon sank off Port Selby in heavy fog.") == 1  # both copies behind it
     for citation in answer.citations:
         assert FILES[citation.path][citation.start : citation.end] == citation.quote
 
