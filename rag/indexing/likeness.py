@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rag.indexing.agencies import AGENCIES
@@ -159,15 +160,20 @@ def likeness(one: Matter, other: Matter) -> Likeness:
 
 
 def _is_reworded(one: Matter, other: Matter) -> bool:
-    """Whether a word of the shorter is not in the longer, or of two tiny texts in either; articles aside."""
-    mine, theirs = (
-        frozenset(word.lower() for word in _WORD.findall(_CREDIT.sub("", text.body))) - _ARTICLES
-        for text in (one, other)
-    )
+    """Whether a word of the shorter is not in the longer, or of two tiny texts in either; articles aside.
+
+    Where the longer says "not" somewhere it must also have all that the shorter says in the same order.
+    """
+    written = [[word.lower() for word in _WORD.findall(_CREDIT.sub("", text.body))] for text in (one, other)]
+    mine, theirs = (frozenset(words) - _ARTICLES for words in written)
     if one.tiny and other.tiny:
         return mine != theirs
-    fewer, more = (mine, theirs) if one.tiny else (theirs, mine)
-    return not fewer <= more or bool((more - fewer) & _NEGATIONS)
+    if other.tiny:
+        mine, theirs = theirs, mine
+        written.reverse()
+    shorter, longer = (set(pairwise(words)) for words in written)
+    negated = not shorter <= longer and bool((theirs - mine) & _NEGATIONS)
+    return negated or not mine <= theirs
 
 
 @lru_cache(maxsize=512)  # a group's first article is compared with each of the others

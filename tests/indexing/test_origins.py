@@ -87,6 +87,13 @@ def test_of_a_very_short_text_one_word_is_the_news(one: str, other: str, same: b
     assert the_same(one, other) is the_same(other, one) is same
 
 
+def test_a_story_cut_to_its_first_sentence_is_known_again_but_not_one_that_says_the_opposite() -> None:
+    opening = "Zoo\n\nThe zoo of Velm will open its gates on Monday, the town said."
+    rest = " Nobody had asked for it, and no money was spent. Children come free until June, and schools pay half."
+    assert the_same(opening, opening + rest)
+    assert not the_same(opening, opening.replace("will", "will not") + rest)
+
+
 def test_two_companies_notices_of_one_dividend_are_two_stories() -> None:
     one = NOTICE.format(company="KENAN TRANSPORT CO <KTCO>", cents="four", pay=15, record=31)
     other = NOTICE.format(company="AUTOCLAVE ENGINEERS INC <ACLV>", cents="four", pay=15, record=31)
