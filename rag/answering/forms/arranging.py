@@ -125,10 +125,11 @@ def _row(line: _Line, by_place: dict[tuple[str, int], EvidenceSentence], second_
     when, date = _when(line)
     day_cited = by_place.get((told.document.id, line.day.span.start)) if line.day else None
     who = said.speaker if said and said.speaker else ""
-    cells = [Cell(displayed(who), cites), Cell(without_markup(displayed(told.text)), cites)]
+    cells = [Cell(displayed(who), cites if who else ()), Cell(without_markup(displayed(told.text)), cites)]
     cells.append(Cell(when, (day_cited.number,) if day_cited else cites) if when else Cell(NOT_STATED))
     if second_hand:
-        cells.append(Cell(displayed(said.via or "") if said else "", cites))
+        via = displayed(said.via or "") if said else ""
+        cells.append(Cell(via, cites if via else ()))
     cells.append(Cell(displayed(carrier(told.document)), cites))
     return Row(tuple(cells), date=date, found=None if sentence else _found(told))
 

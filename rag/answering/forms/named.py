@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag.answering.forms.scenes import bearer_of
+from rag.answering.speaking.offices import OFFICES
 from rag.answering.verifying.naming import GENERIC, PERSONAL
 from rag.places import known_place, same_people, same_state
 from rag.schema import Document
@@ -34,6 +36,8 @@ _COMMON = 3  # times as common as the name: a word of its own, no spelling of it
 _RARE = 200  # chunks; a word that stands in no more may be another spelling of any name
 _READ = 100  # articles searched for the name of who holds an office
 _NEAR = 60  # characters around a name within which an article gives the role of who bears it
+_TITLE = 120  # characters before a name that its title takes at most
+_IN_TITLES = frozenset("for of and the".split())
 _OFTEN = 0.1  # of the articles that have the name: where so many put a given name or title before it, it is a person's
 _OTHERS = frozenset("for to of by from with against".split())  # "a spokesman for Reagan" is not Reagan
 
@@ -126,7 +130,7 @@ def _is_named(named: Named, speaker: str, _document_id: str, text: str) -> bool:
     speaker = with_america(speaker.partition(",")[0])
     found = words(speaker)
     if named.place:
-        return _speaks_for(named, found)
+        return _speaks_for(named, found) or _holds_office_in(named, found, text)
     place = next((i for i, word in enumerate(found) if word.folded in named.spellings and word.capital), None)
     if place is None:
         return _is_called_by_role(named, speaker, text)
@@ -144,6 +148,19 @@ def _speaks_for(named: Named, found: Sequence[Word]) -> bool:
     same = same_state(stem(named.name))
     own = [word for word in found if not word.stop and word.folded not in _GOVERNING]
     return bool(own) and all(word.stem in same for word in own)
+
+
+def _holds_office_in(named: Named, found: Sequence[Word], text: str) -> bool:
+    """Whether the article gives somebody an office of this country: "Iranian Foreign Minister Abbas Araghchi"."""
+    surname = next((word for word in reversed(found) if word.capital), None)
+    people = same_people(stem(named.name))
+    for match in re.finditer(rf"\b{re.escape(surname.folded)}\b", text, re.IGNORECASE) if surname else ():
+        window = re.split(r"[.!?;:,“”\"]", text[max(0, match.start() - _TITLE) : match.start()])[-1]
+        title = list(itertools.takewhile(lambda word: word.capital or word.folded in _IN_TITLES, words(window)[::-1]))
+        of = [place for place, word in enumerate(title) if word.stem in people]
+        if of and any(word.folded in OFFICES for word in title[: of[0]]):
+            return True
+    return False
 
 
 def _is_called_by_role(named: Named, speaker: str, text: str) -> bool:

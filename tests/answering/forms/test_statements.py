@@ -113,6 +113,32 @@ def test_when_is_told_as_the_article_tells_it_and_where_it_does_not_the_answer_s
     assert "For 2 of these statements no day is given." in undated.text
 
 
+def test_a_country_s_ministers_speak_for_it(folder: Path) -> None:
+    text = (
+        "The quay\n\nNorwegian Deputy Fisheries Minister for Ports Kari Dahl said the quay was too short. "
+        "The Norwegian envoy met President Ana Lobo, who said the quay was long enough. Dahl said she would wait.\n"
+    )
+    opened = indexed(folder / "norway", {"quay.txt": text}, NoEmbedder())
+    answer = opened.answer("What did Norway say?")
+    opened.close()
+    assert {row["who"] for row in rows(answer)} == {"Kari Dahl"}
+
+
+def test_a_year_counts_right_behind_the_verb_and_one_quotation_has_one_day(folder: Path) -> None:
+    text = (
+        "The quay\n\nThe quay is safe, Ida Krull said on Monday. “The crane is not safe,” Krull told reporters. "
+        "“We closed it. Nobody wanted to hear it,” she added. Krull had said in 2019: “This crane never fails.” "
+        "Krull said the ferry of 2016 was lost.\n"
+    )
+    opened = indexed(folder / "years", {"quay.txt": text}, NoEmbedder())
+    answer = opened.answer("What did Krull say?")
+    opened.close()
+    days = {row["says"].split("”")[0].strip("“"): row["when"] for row in rows(answer)}
+    assert days["The quay is safe, Ida Krull said on Monday."] == "Monday"
+    assert next(day for says, day in days.items() if says.startswith("Krull had")) == "2019"
+    assert next(day for says, day in days.items() if says.startswith("We closed")) == "not stated"
+
+
 def test_a_statement_of_no_known_day_has_the_day_of_publication_said_as_such(archive: Assistant) -> None:
     answer = archive.answer("What did Piet Maas say about the divers?")
     assert [(row["says"], row["when"]) for row in rows(answer)] == [
