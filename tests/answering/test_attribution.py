@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import hashlib
+import time
 
 import pytest
 
@@ -181,3 +182,74 @@ def test_of_a_very_long_article_what_stands_around_a_sentence_is_read() -> None:
 def test_two_names_of_one_person_are_one_speaker() -> None:
     document = article(CAST)
     assert same_speaker("Carvalho", "Ines Carvalho", document) and not same_speaker("Carvalho", "Oduya", document)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Carvalho, who met Oduya in Lund on Monday, said the quay was safe.", "Ines Carvalho"),
+        ("Carvalho, whose party lost in Lund later, said the quay was safe.", "Ines Carvalho"),
+        ("Carvalho has called the claim 'a fairy tale'.", "Ines Carvalho"),
+        ("“The quay is safe,” tweeted Carvalho.", "Ines Carvalho"),
+        ("Carvalho herself said it was safe.", "Ines Carvalho"),
+        ("Carvalho, D-Tenn., head of the port, said it was safe.", "Ines Carvalho"),
+    ],
+)
+def test_the_head_of_a_clause_speaks_and_nobody_within_it(sentence: str, speaker: str) -> None:
+    assert speakers(sentence) == [speaker]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Carvalho, asked about the quay, said nothing.",
+        "Press reports that the quay fell were false.",
+        "The town spoke of a newspaper report that the quay fell.",
+        "The court heard of the alleged theft of the crane.",
+        "Lund has protested to the town over alleged thefts from the quay.",
+    ],
+)
+def test_reports_that_are_a_subject_and_nothing_said_are_nobodys_words(sentence: str) -> None:
+    assert speakers(sentence) == []
+
+
+def test_a_people_is_nobody_in_particular() -> None:
+    assert speakers("The Norwegian said it was over.") == [None]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "both"),
+    [
+        ("Analysts said they saw a storm which historians said would be bad.", ["analysts", "historians"]),
+        (
+            "According to Carvalho, Lind will stay; according to the Gazette, she will go.",
+            ["Ines Carvalho", "Gazette"],
+        ),
+    ],
+)
+def test_of_two_who_say_two_things_neither_carries_the_other(sentence: str, both: list[str]) -> None:
+    document = article(CAST + sentence)
+    assert speakers(sentence) == both
+    assert speaker_of(document, Span(len(CAST), len(CAST) + len(sentence))) is None
+
+
+def test_who_cites_a_report_carries_it() -> None:
+    (said,) = said_in(CAST + "It was lost, according to a report by inspectors cited by the Gazette.", "It was lost")
+    assert (said.speaker, said.via) == ("inspectors", "Gazette")
+
+
+def test_a_firm_without_a_name_is_no_town_nor_person() -> None:
+    text = "Weil in Oslo\n\nMinister Jonas Weil came to Oslo on Monday.\n\nThe firm said it would close."
+    assert said_in(text, "The firm said")[0].speaker == "firm"
+
+
+def test_who_speaks_in_a_long_article_is_found_in_time_in_proportion_to_it() -> None:
+    def seconds(paragraphs: int) -> float:
+        lines = [
+            f"Lind{chr(97 + n % 26)} said the clerk knew. The clerk said no on day {n}." for n in range(paragraphs)
+        ]
+        started = time.process_time()
+        attributions_of(article("\n\n".join(["A trial", *lines])))
+        return time.process_time() - started
+
+    assert seconds(800) < 9 * max(seconds(200), 0.05)

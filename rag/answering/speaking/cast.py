@@ -12,7 +12,7 @@ from operator import itemgetter
 from rag.answering.speaking.figures import Figure
 from rag.answering.speaking.full_names import FullNames
 from rag.answering.speaking.offices import BODIES, COMPANIES, COMPANY_NOUNS, OFFICES
-from rag.places import same_people
+from rag.places import known_place, same_people
 from rag.words import words
 
 _ANY_OFFICE = frozenset("offici diplomat leader politician envoy execut man woman".split())  # whoever holds an office
@@ -30,7 +30,11 @@ class Cast:
         self._full_names = FullNames(named)
         self._persons = {one.name for _, one in named if one.kind == "person"}
         self._companies = [one for one in named if _is_company(one[1])]
-        self._bodies = [one for one in named if one[1].may_be_body and not self._is_person(one[1])]
+        self._bodies = [
+            (place, one)
+            for place, one in named
+            if one.may_be_body and not known_place(one.name) and not self._is_person(self._fullest(one, place))
+        ]
 
     def resolve(self, figure: Figure, sentence: int, *, closing: bool = False) -> tuple[Figure, ...]:
         """Whom it stands for, named at their fullest: several for "the two"; none where nobody can be told.

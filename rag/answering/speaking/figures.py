@@ -20,6 +20,7 @@ _SPLITS = frozenset("of for at in from to with on by close within near and".spli
 _DETERMINERS = frozenset(
     "the a an some one another this that these those two three several many its their his her".split()
 )
+_REFLEXIVES = frozenset("himself herself itself themselves".split())
 _PRONOUNS = frozenset("he she they it him her them who we i".split())
 
 
@@ -54,6 +55,8 @@ def figure_in(text: str, flat: str, span: Span) -> Figure | None:
     ('Sergei Lavrov', 'Kazakh Foreign Ministry', 'U.S. official')
     """
     run = [word for word in words(flat) if span.start <= word.start < span.end]
+    while len(run) > 1 and run[-1].folded in _REFLEXIVES:
+        run = run[:-1]  # "Soto herself"
     while len(run) > 1 and run[0].folded in _DETERMINERS and run[0].folded not in ("his", "her", "its", "their"):
         run = run[1:]
     if not run:

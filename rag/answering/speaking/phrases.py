@@ -11,7 +11,7 @@ from rag.schema import Span
 from rag.words import Word
 
 _TICKER = re.compile(r"<[A-Z0-9][A-Z0-9.=\- ]{0,11}>")
-_ASIDE = re.compile(r"\([^()]*\)")
+_ASIDE = re.compile(r"\([^()]*\)|,\s+[DRI]-[A-Z][a-z]+\.?(?=,)")  # "(EC)", ", D-Tenn."
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _TITLE_STOP = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Gov|Sen|Rep|Rev|St|Alex|[A-Z])\.(?=\s)")
 _ABBREVIATED = re.compile(r"\.(?=,|\s+[a-z])")

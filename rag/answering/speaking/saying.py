@@ -38,6 +38,12 @@ _WITH_OBJECT = {
     "made": "remarks remark comment comments statement",
     "offered": "congratulations condolences",
 }
+_WITH_QUOTATION = frozenset("called calls described describes dismissed dismisses branded".split())
+_QUOTED_OBJECT = re.compile(
+    r"\s+(?:it|him|her|them|this|that|(?:[\w’'-]+\s+){1,7}?[\w’'-]+)(?:\s+as)?\s+(?:an?\s+)?[\"“‘'](?=\w)"
+)
+_NOTHING = re.compile(r"\s+nothing\s*(?:[,.;!?]|$|(?:about|of|on|to|more|in|when|and)\b)")
+_QUOTED_BEFORE = re.compile(r"[,.!?][”\"]\s*$|[”\"],\s*$")
 _NOT_DENYING = frozenset(
     "application request petition appeal motion bail access entry permission approval visa visas license licence loan "
     "credit".split()
@@ -96,7 +102,7 @@ def speaks(text: str, run: Sequence[Word], place: int, *, capitals: bool = False
         return False
     if word.capital and not capitals and not (form in ("said", "says") and _after_stops(text, word)):
         return False
-    if not (form in _ALWAYS or form in _WITH_CLAUSE or form in _WITH_OBJECT):
+    if not (form in _ALWAYS or form in _WITH_CLAUSE or form in _WITH_OBJECT or form in _WITH_QUOTATION):
         return False
     before = place - 1
     while before >= 0 and passes(run[before]):
@@ -108,12 +114,14 @@ def speaks(text: str, run: Sequence[Word], place: int, *, capitals: bool = False
         return False
     if place + 1 < len(run) and run[place + 1].folded == "by":
         return False
-    if form in _NOUN_LIKE and not _behind_a_name(run, before):
+    if (form in _NOUN_LIKE and not _behind_a_name(run, before)) or _tells_nothing(text, run, place, before):
         return False
     if previous in _NOT_FINITE or previous in _AUXILIARIES or previous in ("n't",):
         return False
     if form == "made" or form == "quoted" or form == "offered":
         return _object_follows(run, place, _WITH_OBJECT[form], within=5) and run[place + 1].folded != "no"
+    if form in _WITH_QUOTATION and _quotes_a_name_for(text, run, place, before):
+        return True
     if form in _WITH_OBJECT:
         return _object_follows(run, place, _WITH_OBJECT[form], within=4 if form.startswith("reject") else 1)
     if form in ("denied", "denies"):
@@ -123,7 +131,30 @@ def speaks(text: str, run: Sequence[Word], place: int, *, capitals: bool = False
     behind = bool(before == place - 1 and before >= 0 and re.search(r"[,”\"]\s*$", text[run[before].end : word.start]))
     if form in ("added", "adds") and (behind or (previous in ("he", "she", "they") and _may_be_told(run, place))):
         return True
+    if form in _WITH_CLAUSE and _QUOTED_BEFORE.search(text[max(0, word.start - 4) : word.start]):
+        return True
     return form in _ALWAYS or _clause_follows(text, run, place)
+
+
+def _tells_nothing(text: str, run: Sequence[Word], place: int, before: int) -> bool:
+    """Whether it is "said nothing", "a newspaper report that", "the alleged raid" or "Press reports"."""
+    word = run[place]
+    following = run[place + 1].folded if place + 1 < len(run) else ""
+    if word.folded in ("said", "says"):
+        return _NOTHING.match(text[word.end :]) is not None
+    if word.folded == "alleged":
+        named = before >= 0 and (run[before].capital or run[before].folded in _SUBJECTS)
+        return following not in _OPENS_CLAUSE and not (named and place + 1 < len(run) and run[place + 1].capital)
+    if word.folded == "reports" and before == 0:
+        return run[0].folded in ("press", "media", "news")
+    return word.folded == "report" and before >= 0 and not run[before].folded.endswith(("s", "we", "they", "media"))
+
+
+def _quotes_a_name_for(text: str, run: Sequence[Word], place: int, before: int) -> bool:
+    """Whether somebody gives something a name in quotation marks: "has called the claim 'a fairy tale'"."""
+    if before < 0 or not (run[before].capital or run[before].folded in _SUBJECTS):
+        return False
+    return _QUOTED_OBJECT.match(text[run[place].end :]) is not None
 
 
 def _may_be_told(run: Sequence[Word], place: int) -> bool:

@@ -21,6 +21,7 @@ from rag.answering.speaking.saying import passes
 from rag.words import Word
 
 _SPELLS = frozenset("week month year night morning afternoon evening weekend".split())
+_OPENS_ASIDE = frozenset("based dated headed led owned founded who whose whom which".split())
 _WHICH = frozenset("this last next that".split())
 _DASH = re.compile(r"^\s*[–—]\s*$|^\s+--?\s+$")
 
@@ -39,7 +40,7 @@ def phrase_before(flat: str, run: Sequence[Word], verb: int) -> tuple[int, int] 
         return None if found is None else (last_noun_phrase(flat, run, *found), found[1])
     if run[last].folded in STARTS_CLAUSE - {"but"}:
         return None
-    if "," in between(flat, run, last):
+    if "," in flat[run[last].end : run[verb].start]:
         return before_aside(flat, run, last)
     phrase = phrase_ending(flat, run, last)
     return None if phrase is None else _set_apart(flat, run, *phrase) or phrase
@@ -83,6 +84,8 @@ def before_aside(flat: str, run: Sequence[Word], last: int) -> tuple[int, int] |
             continue
         if k and _tells_of(run, stretches[k]) and run[stretches[k - 1][1]].capital:
             continue  # itself an aside to a name before it
+        if k and run[stretches[k][0]].folded in _OPENS_ASIDE:
+            continue
         nearest = stretches[-1]
         return nearest if is_name(run, nearest) and _is_office(run, phrase) else phrase
     return None

@@ -23,8 +23,9 @@ from rag.words import Word, words
 
 _INVERTED = frozenset(
     "said says added adds explained noted warned argued insisted replied remarked commented wrote stressed declared "
-    "continued announced".split()
+    "continued announced tweeted posted joked quipped claimed recalled admitted conceded".split()
 )
+_CITED = frozenset("cited quoted".split())
 _SMALL = frozenset("the a an of for and de la von van der bin al senior top chief".split())
 
 
@@ -46,15 +47,7 @@ def tellers(flat: str, hidden: Sequence[Span], *, headline: bool = False) -> lis
         if any(span.start <= word.start < span.end for span in hidden):
             continue
         if word.folded == "according" and place + 2 < len(run) and run[place + 1].folded == "to":
-            phrase = phrase_after(flat, run, place + 2)
-            if phrase is not None:
-                found.append(
-                    Teller(
-                        Span(word.start, run[place + 1].end),
-                        span_of(run, phrase),
-                        closes(flat, run, phrase[1]) or "," in flat[: word.start][-3:],
-                    )
-                )
+            found += _according(flat, run, place)
         elif word.folded == "quoted":
             found += _quoting(flat, run, place)
         elif speaks(flat, run, place, capitals=headline):
@@ -64,6 +57,20 @@ def tellers(flat: str, hidden: Sequence[Span], *, headline: bool = False) -> lis
         elif word.folded in PARTICIPLES and not word.capital and _opens_aside(flat, run, place):
             found.append(Teller(Span(word.start, word.end), _antecedent(flat, run, place)))
     return found
+
+
+def _according(flat: str, run: Sequence[Word], place: int) -> Iterator[Teller]:
+    """ "according to X", "according to X, cited by Y"."""
+    phrase = phrase_after(flat, run, place + 2)
+    if phrase is None:
+        return
+    first, last = phrase
+    closing = closes(flat, run, last) or "," in flat[: run[place].start][-3:]
+    cited = next((n for n in range(first + 1, last) if run[n].folded in _CITED and run[n + 1].folded == "by"), None)
+    carrier = None if cited is None or cited + 2 > last else span_of(run, (cited + 2, last))
+    if cited is not None:
+        last = cited - 1
+    yield Teller(Span(run[place].start, run[place + 1].end), span_of(run, (first, last)), closing, carrier)
 
 
 def _beside(flat: str, run: Sequence[Word], verb: int) -> Teller | None:

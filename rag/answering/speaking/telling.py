@@ -10,12 +10,19 @@ from rag.answering.speaking.cast import Cast
 from rag.answering.speaking.figures import Figure, figure_in
 from rag.answering.speaking.introductions import figures_of
 from rag.answering.speaking.offices import CARRIERS, OFFICES, PUBLISHED
+from rag.answering.speaking.phrases import JOINS
 from rag.answering.speaking.tellers import Teller, tellers
+from rag.places import known_land, same_people
 from rag.schema import Span
 from rag.words import words
 
 _COLON = re.compile(r"^(?P<who>(?:[^\W\d_][\w.’'-]*\s){0,4}[^\W\d_][\w.’'-]*):\s")
 _SOURCE = re.compile(r"\s(?:--?|–|—)\s(?P<who>[\w.’'& -]{2,40})$")
+_RELATIVE = re.compile(r"\b(?:which|what|who|whom|whose)\s+(?:the\s+|an?\s+)?$")
+_NUMBERS = re.compile(r"\d+(?:[.,]\d+)*\s+\d")
+_OF_A_PEOPLE = re.compile(r"(?:an|ese|ish|i|ch|ic)$")
+_NO_LAST = JOINS | frozenset("over the a an and or that into against about under between as than".split())
+_NOBODY = frozenset("press media although though himself herself itself themselves it".split())
 _PARTS_CLAUSES = re.compile(r"[;:“”\"–—]|\s--\s|,\s|\b(?:but|and|while|after|before|when|because|as|if)\b")
 
 
@@ -72,6 +79,21 @@ def told_in(line: Line, cast: Cast) -> list[Told]:
     return _quoted_report(line, cast, _merged(_carried(line, heard)))
 
 
+def _names_somebody(figure: Figure) -> bool:
+    """Whether these words can be somebody: no "dispute over", "offered by the senate", "1.6 1.6" nor "Canadian"."""
+    own = words(figure.name)
+    if not own or _NUMBERS.match(figure.name):
+        return False
+    if own[-1].folded in _NO_LAST and (len(own) == 1 or not own[-1].capital):
+        return False
+    if figure.kind == "role" and len(own) > 1 and own[0].folded.endswith("ed") and own[1].folded in JOINS | {"over"}:
+        return False
+    if len(own) > 1 or figure.kind == "pronoun":
+        return True
+    people = len(same_people(own[0].stem)) > 1 and not known_land(figure.name) and _OF_A_PEOPLE.search(own[0].folded)
+    return not people and own[0].folded not in _NOBODY
+
+
 def _goes_on(line: Line, outer: Teller, inner: Teller, figure: Figure) -> bool:
     """Whether a pronoun is whoever speaks already: "Minorco said it expects"."""
     return figure.kind == "pronoun" and not figure.plural and _within(line, outer, inner)
@@ -85,6 +107,7 @@ def _heard(teller: Teller, figure: Figure, line: Line, cast: Cast) -> _Heard:
     )
     verb = " ".join(line.text[teller.verb.start : teller.verb.end].split())
     via = None if teller.carrier is None else _carrier(teller.carrier, figures, line, cast)
+    figures = tuple(one for one in figures if _names_somebody(one))
     for one in figures:
         cast.spoken.append((line.number, one))
     return _Heard(teller, tuple(Told(one, verb, via) for one in figures) or (Told(None, verb, via),))
@@ -153,7 +176,8 @@ def _within(line: Line, outer: Teller, inner: Teller) -> bool:
     """Whether somebody's words stand within what another says: "IRNA said Araghchi had said"."""
     if inner.phrase is None or inner.phrase.start < outer.verb.end:
         return False
-    return _PARTS_CLAUSES.search(line.flat[outer.verb.end : inner.phrase.start]) is None
+    clause = line.flat[outer.verb.end : inner.phrase.start]
+    return _PARTS_CLAUSES.search(clause) is None and _RELATIVE.search(clause) is None
 
 
 def _carried(line: Line, heard: Sequence[_Heard]) -> list[Told]:
@@ -169,6 +193,7 @@ def _carried(line: Line, heard: Sequence[_Heard]) -> list[Told]:
             return [replace(one, via=one.via or speaker) for one in inner]
     outer, inside = heard[0], heard[1]
     opens = outer.told[0].verb.lower().startswith("according") and not line.flat[: outer.teller.verb.start].strip()
+    opens = opens and ";" not in line.flat[outer.teller.verb.end : inside.teller.verb.start]
     if (opens or _within(line, outer.teller, inside.teller)) and outer.told[0].name not in (None, inside.told[0].name):
         return [
             *(replace(one, via=one.via or outer.told[0].name) for one in inside.told),
