@@ -32,7 +32,7 @@ _SHORT_COPIES = (0.6, 0.85, 0.8)
 _LENGTH = 0.25  # a digest that holds a story is no copy of it: it would make one of all it holds
 SHORT = 80  # words; in a shorter body the title counts too, since it alone may say whose dividend it is
 # Words; in a body below that one word is the news: "closed", "open", "not". Of the 187 pairs of reuters21578 that were
-# taken for copies with such a body in them 105 differ in one; of twelve looked at seven told other news.
+# taken for copies with such a body in them 103 differ in one; of twelve looked at seven told other news.
 TINY = 30
 SAID_AGAIN = 0.45  # share of its word pairs that a sentence of a copy has from what is known already
 SKETCHING = "2"  # raised with every change to `matter`, `sketch` or rensa that makes other sketches of the same text
