@@ -60,7 +60,8 @@ def _said(answer: Answer) -> str:
     if table is None:
         return draw_sentences(answer.sentences, answer.citations)
     if answer.mode.startswith("llm:") or table.kind not in ("statements", "timeline"):
-        return draw_sentences(answer.sentences, answer.citations, first=SENTENCES_SHOWN)
+        counted = 1 if table.kind == "comparison" and answer.mode == "extractive" else SENTENCES_SHOWN
+        return draw_sentences(answer.sentences, answer.citations, first=counted)
     drawn = draw_sentences(answer.sentences, answer.citations)
     return f'<details class="dl-told"><summary>Read it as sentences</summary>{drawn}</details>'
 

@@ -39,11 +39,17 @@ def test_the_table_stands_between_the_sentences_and_their_sources() -> None:
 
 
 def test_of_many_sentences_above_a_table_five_are_shown_and_all_are_there() -> None:
-    drawn = draw_answer(replace(ANSWERED, sentences=(SENTENCES[0],) * 9, table=COMPARED))
+    drawn = draw_answer(replace(ANSWERED, sentences=(SENTENCES[0],) * 9, table=listed(2)))
     shown, _, rest = drawn.partition("<span hidden>")
     assert shown.count('class="dl-sentence"') == 5 and rest.count('class="dl-sentence"') == 4
     assert "+4 more" in Reader(drawn).text
     assert "<span hidden>" not in draw_answer(replace(ANSWERED, sentences=(SENTENCES[0],) * 9))
+
+
+def test_above_a_comparison_stands_what_was_counted() -> None:
+    drawn = draw_answer(replace(ANSWERED, sentences=(SENTENCES[0],) * 9, table=COMPARED))
+    assert drawn.partition("<span hidden>")[0].count('class="dl-sentence"') == 1
+    assert "+8 more" in Reader(drawn).text
 
 
 def test_sentences_that_a_table_tells_again_are_folded_unless_a_model_worded_them() -> None:
