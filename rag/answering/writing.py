@@ -88,9 +88,9 @@ class Page:
         cited = [by_number[number] for number in dict.fromkeys(draft.points_at) if number in by_number]
         # A model that only points at evidence without words of its own says just that evidence.
         text = displayed(draft.text or " ".join(sentence.text for sentence in cited))
-        if len(cited) == 1 and _word_for_word(text, cited):
-            text = self._with_speaker(cited[0], text)
         problems = () if draft.about_archive and cited else unsupported(text, cited, meaning=self.meaning)
+        if not problems and len(cited) == 1 and _word_for_word(text, cited):
+            text = self._with_speaker(cited[0], text)
         if not problems and not draft.about_archive and not _word_for_word(text, cited):
             text, problems = self._with_source(text, cited)
         if problems or not text:
@@ -108,6 +108,8 @@ class Page:
             for citation in self.citations.all()
         )
         named = with_speaker(sentence, text, [before[0].text] if beside else [])
+        if named.partition(": ")[2].strip("“”") == text.strip(' \t\n"“”„«»'):
+            return named  # the quotation whole, behind the name that the article has for who speaks
         return named if named == text or not unsupported(named, [sentence], meaning=self.meaning) else text
 
     def _with_source(self, text: str, cited: Sequence[EvidenceSentence]) -> tuple[str, tuple[Problem, ...]]:

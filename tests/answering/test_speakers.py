@@ -45,6 +45,25 @@ def test_a_quotation_that_goes_on_is_shown_with_its_speaker() -> None:
     assert sentence.text == "Ines Carvalho: “Nobody was hurt.”"
 
 
+def test_every_sentence_of_a_quotation_over_paragraphs_is_shown_with_its_speaker_where_it_stands_alone() -> None:
+    text = (
+        'Torvik waits\n\n"The quay is lost," Harbour Minister Ines Carvalho told us. "It was old. We did not know.\n\n'
+        '"Nobody told us.\n\n"The mole is lost, too."\n'
+    )
+    article = Document("f", "news", "c.txt", "0", len(text.encode()), text)
+    evidence = [
+        EvidenceSentence(number, article, span.start, span.end, text[span.start : span.end], 1, "f#0")
+        for number, span in enumerate(split_sentences(text), start=1)
+    ]
+    alone = [next(Page(evidence, MEANING).write([Draft(one.text, (one.number,))])) for one in evidence[2:]]
+    assert [(sentence.shown, sentence.text) for sentence in alone] == [
+        (True, "Ines Carvalho: “It was old.”"),
+        (True, "Ines Carvalho: “We did not know.”"),
+        (True, "Ines Carvalho: “Nobody told us.”"),
+        (True, "Ines Carvalho: “The mole is lost, too.”"),
+    ]
+
+
 def test_whoever_is_only_a_pronoun_in_the_sentence_is_named_in_brackets() -> None:
     (sentence,) = shown(verbatim("She added"))
     assert sentence.text == "She (Ines Carvalho) added that the mole would be mended in May."
