@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.answering.citations import shortened
@@ -19,7 +19,7 @@ from rag.answering.reader.features import MET, SENTENCE_FEATURES, SILENCE_FEATUR
 from rag.answering.reader.question import Question
 from rag.answering.verifying.numbers import quantities
 from rag.schema import Reason
-from rag.words import fold
+from rag.words import Word, alike, fold, words
 
 SURE = 0.14  # chance of an answer below which the reader stays silent; one for every archive
 UNMET = math.e  # odds of an answer are divided by it where a requirement is not met
@@ -68,12 +68,36 @@ def missing_requirement(question: Question, best: Candidate, row: int, features:
         return _missing("The articles found give no such date.")
     if question.speaker and value["speaker"] < 1 and value["speaker_in_context"] < 1:
         return _missing("No sentence found says what this speaker said of it.")
+    if _done_by_it(question, best):
+        return _missing("The articles found say what this did, not who did it to this.")
     if value["act"] < MET and not near:
         return _missing(_not_told(question))
     needed = 1.0 if question.kind == "statement" else 0.5
     if value["names_in_context"] < needed and not near:
         return _missing("No sentence found speaks of all that the question names together.")
     return None
+
+
+def _done_by_it(question: Question, best: Candidate) -> bool:
+    """Whether what the question names only ever does there what it asks who does to it.
+
+    "Who leads the Guard?" is not answered by an offensive that is "led by the Guard".
+    """
+    if question.verb is None or not fold(question.text).lstrip().startswith("who "):
+        return False
+    named = [word for word in question.matter if word.capital and word.start > question.verb.start]
+    run = words(best.text)
+    held = [any(alike(word.folded, name.folded) for name in named) for word in run]
+    opening = [place for place, is_held in enumerate(held) if is_held and not any(held[max(0, place - 2) : place])]
+    return bool(opening) and all(_agent(run, place, question.verb) for place in opening)
+
+
+def _agent(run: Sequence[Word], place: int, verb: Word) -> bool:
+    """Whether "led by" stands before this place, with or without an article between, for the verb "lead"."""
+    before = [word.folded for word in run[max(0, place - 3) : place]]
+    if before[-1:] in (["the"], ["a"], ["an"]):
+        before.pop()
+    return len(before) > 1 and before[-1] == "by" and before[-2][0] == verb.folded[0]
 
 
 def _certainly_missing(question: Question, best: Candidate, features: Features) -> Missing | None:

@@ -106,3 +106,15 @@ def test_nothing_is_certain_enough_to_be_more_likely_for_what_is_missing() -> No
 def test_the_sentences_of_these_tests_are_each_one_of_the_articles() -> None:
     for words in ("Halcyon sank", "She told", "Norbank lent", "Dockers in Varnholm", "interest rate", "Lobo visited"):
         assert words in saying(words).text
+
+
+@pytest.mark.parametrize(
+    ("question", "turned_round"), [("Who leads the Halcyon Guard?", True), ("Who leads the offensive?", False)]
+)
+def test_what_somebody_does_is_not_who_does_it_to_them(question: str, turned_round: bool) -> None:
+    text = "Offensive begins\n\nThe offensive in the north, which is led by the Halcyon Guard, began on Monday."
+    evidence = evidence_of(article(text, "guard.txt"))
+    considered = consider(question, evidence, meaning=MEANING)
+    place = next(n for n, one in enumerate(considered.sentences) if "led by" in one.text)
+    missing = missing_requirement(considered.question, considered.candidates[place], place, considered.features)
+    assert (missing is not None and "not who did it" in missing.reason.message) == turned_round
