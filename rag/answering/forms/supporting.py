@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.answering.citations import displayed
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.forms.counts import counts_otherwise, without_numbers
-from rag.answering.forms.wordings import Wording, wordings
+from rag.answering.forms.wordings import Wording, done_to, wordings
 from rag.answering.premise import against, contradicts
 from rag.answering.reader.question import SPEECH_STEMS
 from rag.answering.speaking.attribution import speaker_of
@@ -37,6 +37,7 @@ _UNREAL = _IN_CASE | frozenset(
     )
 )
 _NEGATIONS = frozenset("no not none never neither nobody nothing without".split())
+_NOT_YET = frozenset("only until till before just".split())  # "not until May": then it was
 _ARTICLE = re.compile(r"\b(?:a|an|the)\s+$", re.IGNORECASE)
 
 
@@ -64,7 +65,7 @@ def support_of(claim: str, sentence: EvidenceSentence, *, meaning: Meaning) -> S
 def _supported(wording: Wording, text: str, sentence: EvidenceSentence, meaning: Meaning) -> Support | None:
     claim = wording.claim
     held = _Held.of(wording.order, text) if may_say(wording.order, text) else None
-    if held is None:
+    if held is None or not done_to(claim, text):
         return None
     # Told by words alone so far: who speaks, and what is meant, cost a hundred times as much.
     speaker = speaker_of(sentence.document, Span(sentence.start, sentence.end))
@@ -88,10 +89,21 @@ def _denied(wording: Wording, text: str, sentence: EvidenceSentence, meaning: Me
     claim = wording.claim
     counted = counts_otherwise(claim, text)
     order = without_numbers(wording.order) if counted else wording.order
-    if not may_say(order, text) or not (counted or contradicts(sentence, claim)):
+    if not may_say(order, text):
         return False
     held = _Held.of(order, text, denied=True)
-    return held is not None and not held.unnamed and not held.unmet and held.is_meant(claim, text, meaning)
+    if held is None or not (counted or contradicts(sentence, claim) or _negated(claim, held.piece)):
+        return False
+    return not held.unnamed and not held.unmet and held.is_meant(claim, text, meaning)
+
+
+def _negated(claim: str, piece: str) -> bool:
+    """Whether "not" stands among the words of a claim that names somebody: "Rey was not invited"."""
+    inner = words(piece)
+    turned = [n for n, word in enumerate(inner) if word.folded in ("not", "never") or word.folded.endswith("n't")]
+    named = any(word.capital for word in words(claim) if not word.stop)
+    denied = any(n + 1 < len(inner) and inner[n + 1].folded not in _NOT_YET for n in turned)
+    return named and denied and not any(word.folded in _NEGATIONS for word in words(claim))
 
 
 def unreal(text: str) -> bool:

@@ -35,6 +35,7 @@ FILES = {
     "talks.txt": "No delay\n\nLars Holm denied that the planned Varnholm summit had been postponed. "
     "Selby’s mayor Ada Quill had claimed that the meeting was postponed at her request.",
     "visit.txt": "A visit\n\nThe mayor, Ada Quill, said the bridge was sound. She met Lars Holm on Friday.",
+    "row.txt": "Row\n\nKarin Moll accused Lena Hartog of lying. Ida Falk was not invited to the hearing on Tuesday.",
     "bank.txt": "Norbank denies\n\nNorbank did not buy the port of Varnholm, its spokesman Lars Holm said.",
 }
 
@@ -109,6 +110,16 @@ def test_an_act_is_found_in_other_words_and_whoever_he_or_she_is(archive: Assist
     answer = archive.answer("How many articles report that Holm met Quill?")
     assert [citation.quote for citation in answer.citations] == ["She met Lars Holm on Friday."]
     assert archive.answer("How many articles report that Holm praised Quill?").status == "abstained"
+
+
+def test_who_does_it_is_told_from_whom_it_is_done_to(archive: Assistant) -> None:
+    assert archive.answer("Is it confirmed that Hartog was accused of lying?").status == "answered"
+    assert archive.answer("Is it confirmed that Moll was accused of lying?").status == "abstained"
+
+
+def test_a_short_claim_that_an_article_denies_is_refused_with_its_words(archive: Assistant) -> None:
+    answer = archive.answer("Is it confirmed that Falk was invited?")
+    assert answer.reason is not None and answer.reason.code == "premise_conflict"
 
 
 def test_a_sentence_with_its_speaker_stands_for_an_article_before_its_headline(archive: Assistant) -> None:
