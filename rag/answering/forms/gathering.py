@@ -62,10 +62,10 @@ def before(told: Told) -> tuple[Span, ...]:
 
 def told_in(document: Document, speaks: Callable[[Said], bool]) -> list[Told]:
     """The sentences of an article in which somebody says something for whom `speaks` holds; the title is none."""
-    wanted = [said for said in attributions_of(document) if speaks(said)]
+    wanted = {said.start: said for said in reversed(attributions_of(document)) if speaks(said)}  # the first of each
     found = []
     for span in sentences_of(document) if wanted else ():
-        said = next((one for one in wanted if one.start < span.end and span.start < one.end), None)
+        said = wanted.get(span.start)  # both by the same sentences
         if said is not None and not is_title(document, span):
             found.append(Told(document, span, said))
     return found
@@ -83,10 +83,15 @@ def once(found: Iterable[Told]) -> list[Told]:
     """
     kept: list[Told] = []
     holding: dict[str, list[int]] = {}  # pairs of words, and which of those kept have them
+    written = set()
     for one in found:
+        if (one.document.id, one.text) in written:
+            continue
+        written.add((one.document.id, one.text))
         mine = wording(one.text)
         shared = Counter(place for pair in mine.pairs for place in holding.get(pair, ()))
-        if any(_repeats(one, kept[place], count / len(mine.pairs)) for place, count in shared.items()):
+        elsewhere = [(kept[n], count) for n, count in shared.items() if kept[n].document.id != one.document.id]
+        if any(_repeats(one, other, count / len(mine.pairs)) for other, count in elsewhere):
             continue
         for pair in mine.pairs:
             holding.setdefault(pair, []).append(len(kept))
@@ -95,8 +100,6 @@ def once(found: Iterable[Told]) -> list[Told]:
 
 
 def _repeats(one: Told, other: Told, share: float) -> bool:
-    if one.document.id == other.document.id:
-        return one.text == other.text
     copies = (one.document.origin or one.document.id) == (other.document.origin or other.document.id)
     return share >= (SAID_AGAIN if copies else THE_SAME) and wording(one.text).numbers <= wording(other.text).numbers
 
