@@ -55,7 +55,7 @@ def _entry(names: list[str], row: Row, told: int, titles: set[str]) -> str:
     words = {name: displayed(cell.text) for name, cell in zip(names, row.cells, strict=True)}
     numbers = tuple(dict.fromkeys(number for cell in row.cells for number in cell.citations))
     before = " · ".join(words[name] for name in BEFORE if words.get(name) not in (None, "", NOT_STATED))
-    said = _marked(_quoted(words[names[told]]), numbers)
+    said = _marked(words[names[told]], numbers)  # as the article has it: quotation marks would be the speaker's words
     rest = [name for name in names if name not in (*BEFORE, *TOLD) and words[name]]
     if numbers and words.get("in") in titles:
         rest.remove("in")
@@ -63,15 +63,11 @@ def _entry(names: list[str], row: Row, told: int, titles: set[str]) -> str:
     found = found_uncited(row)
     if found is not None:
         below = f"{below} — {escaped(f'{found.root}/{found.path}:{found.start}–{found.end}')}"
-    return (f"{before}: {said}" if before else said) + (f"\n    {below}" if below else "")
+    return (f"{before}\n{said}" if before else said) + (f"\n    {below}" if below else "")
 
 
 def _stated(name: str, words: str) -> str:
     return words if name == "in" else f"{name} {words}"
-
-
-def _quoted(words: str) -> str:
-    return words if words[:1] in tuple("“\"‘'«„") else f"“{words}”"
 
 
 def _marked(text: str, numbers: tuple[int, ...]) -> str:

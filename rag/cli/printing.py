@@ -55,13 +55,13 @@ _OBEYED_OR_SPACE = re.compile(rf"[\x00-\x1f\x7f-\x9f{_SEPARATING}]")
 def print_answer(answer: Answer) -> None:
     """The answer with its table and its sources, or the abstention with its reason and the nearest evidence.
 
-    Statements and events are told once, and their sources without the words; so are comparisons.
+    Statements and events are told once, entry by entry; a comparison by its table.
     """
     print_degraded(answer.degraded)
     entries = _entries(answer)
     _line(entries or _summary(answer) or answer.text)
     if entries is not None:
-        _print_places(answer.citations)
+        _print_citations(answer.citations)
     else:
         _print_body(answer)
     _print_foot(answer)
@@ -125,12 +125,6 @@ def _print_citations(citations: Sequence[Citation], *, told: str = "") -> None:
         stated = [part for part in (citation.speaker, citation.publisher, citation.published) if part]
         if stated:
             _line(f"    {displayed(', '.join(stated))}")
-
-
-def _print_places(citations: Sequence[Citation]) -> None:
-    _line("")
-    for citation in citations:
-        _line(_cited(citation))
 
 
 def _cited(citation: Citation) -> str:

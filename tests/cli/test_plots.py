@@ -19,7 +19,7 @@ def test_a_timeline_is_drawn_beside_the_answer(
     plot = tmp_path / "talks.svg"
     assert ask("Timeline of the Astana talks", plot, seeds_index) == 0
     shown = capsys.readouterr()
-    assert "began in March 2011.” [1]" in shown.out and f"drawn to {plot}" in shown.err
+    assert "began in March 2011. [1]" in shown.out and f"drawn to {plot}" in shown.err
     drawn = plot.read_text(encoding="utf-8")
     assert "Timeline of the Astana talks" in drawn and "“since January”" in drawn and "Without a date" in drawn
 

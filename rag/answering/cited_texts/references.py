@@ -22,6 +22,7 @@ from rag.schema import Span
 _REFERENCE = re.compile(r"^ {0,3}(?:[-*•] +)?\[\^?(?P<number>\d{1,3})\](?P<colon>:?)\s+(?P<rest>\S.*)$")
 _CONTINUED = re.compile(r"^(?: {2,}|\t)\s*\S")
 _HEADING = re.compile(r"^\W*(?:sources?|references?|notes|footnotes|citations)\W*$", re.IGNORECASE)
+_FOOT = re.compile(r"^(?:Archive as of \d|Only articles .+ asks without\.$)")  # what `dateline ask` prints last
 _PLACE = re.compile(r"^(?P<path>.+?)(?:(?::|, characters )(?P<start>\d+) ?[-–—] ?(?P<end>\d+))?$")
 _PATH = re.compile(r"^(?:\S.*\.[A-Za-z][A-Za-z0-9]{0,7}|\S*/\S+)$")
 _QUOTED = re.compile(r"(?:^|\s)[\"“„«](?P<quote>.+)[\"”“»]\s*$")
@@ -142,7 +143,8 @@ def _apart(text: str) -> tuple[str, list[Reference]]:
 def _below(line: str) -> bool:
     """Whether a line may stand among the references below a text."""
     reference = _REFERENCE.match(line) is not None and _reference([line]) is not None
-    return not line.strip() or reference or bool(_CONTINUED.match(line)) or bool(_HEADING.match(line))
+    named = _CONTINUED.match(line) or _HEADING.match(line) or _FOOT.match(line)
+    return not line.strip() or reference or named is not None
 
 
 def _reference(lines: Sequence[str]) -> Reference | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.forms.counts import counts_otherwise, number_of, total_in
+from rag.answering.forms.counts import counts_otherwise, number_of, total_in, without_numbers
 from rag.answering.forms.supporting import Support, denies, support_of, unreal
 from rag.answering.forms.wordings import act_of
 from rag.answering.speaking.attribution import speaker_of
@@ -16,12 +16,13 @@ from rag.embedding.meaning import Meaning
 from rag.indexing.credits import carrier_of
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.schema import Document, Span
-from rag.words import stem, words
+from rag.words import content_stems, stem, words
 
 CLOSE = 3  # sentences before and behind, within which an article goes on about the same
 DAYS = 14  # between articles that may tell of one event
 READ = 2_000  # characters of an article whose names tell what it is about
 NAMES = 2  # that articles about one event share
+WORDS = 2  # besides the claim's that their sentences share
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def corroboration_of(
     against = {
         document_id: sentence
         for document_id, sentence in against.items()
-        if not counts_otherwise(claim, sentence.text) or _one_event(claim, sentence.document, said)
+        if number is None or _one_event(claim, sentence, said)
     }
     near = _neighbours(sentences, [*said, *against.values()])
     for sentence in near if number is not None else ():
@@ -115,13 +116,22 @@ def _is_heading(sentence: EvidenceSentence) -> bool:
     return text.startswith("#") or not ends_as_a_sentence(text)
 
 
-def _one_event(claim: str, document: Document, said: Sequence[EvidenceSentence]) -> bool:
-    """Whether an article that has another number tells of what the claim does: it says where, or the articles share
-    names, not weeks apart. "3 people died" somewhere is nothing against "12 people died" elsewhere.
+def _one_event(claim: str, sentence: EvidenceSentence, said: Sequence[EvidenceSentence]) -> bool:
+    """Whether a sentence that counts otherwise is about the same: the claim names what, or its sentences share words
+    and their articles names, not weeks apart. "3 people died" somewhere is nothing against "12 people died" elsewhere.
     """
     if names(f"x {claim[:1].lower()}{claim[1:]}"):
         return True
-    return any(_near_in_time(document, one.document) and _share_names(document, one.document) for one in said)
+    own = content_stems(without_numbers(sentence.text)) - content_stems(claim)
+    return any(
+        sentence.document.id == one.document.id
+        or (
+            len(own & content_stems(one.text)) >= WORDS
+            and _near_in_time(sentence.document, one.document)
+            and _share_names(sentence.document, one.document)
+        )
+        for one in said
+    )
 
 
 def _near_in_time(one: Document, other: Document) -> bool:
@@ -136,7 +146,8 @@ def _share_names(one: Document, other: Document) -> bool:
         {word.stem for name in names(document.text[document.body_start :][:READ]) for word in name.words}
         for document in (one, other)
     )
-    return one.id == other.id or len(ours & theirs) >= NAMES
+    carriers = [{word.stem for word in words(carrier_of(document) or "")} for document in (one, other)]
+    return len(ours & theirs - (carriers[0] if carriers[0] == carriers[1] else set())) >= NAMES
 
 
 def _neighbours(sentences: Sequence[EvidenceSentence], told: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:

@@ -31,6 +31,8 @@ FILES = {
     "state.txt": "Toll falls\n\n"
     "SALTON, 4 May 2016 - Nine miners died in the blast at the Corran Hill pit, the ministry said, "
     "revising an earlier toll of 12. Union leader Ida Falk said the number was ten.",
+    "north.txt": "Fire\n\nFive sailors died in a fire at Norhavn, the coast guard said on Monday. Reuter",
+    "south.txt": "Storm\n\nSix sailors died when a trawler sank off Selby in a gale, the owners said on Monday. Reuter",
     "far.txt": "Abroad\n\nFour miners died when a tunnel in Ostrava fell in, police said. Help came at once.",
     "talks.txt": "No delay\n\nLars Holm denied that the planned Varnholm summit had been postponed. "
     "Selby’s mayor Ada Quill had claimed that the meeting was postponed at her request.",
@@ -98,6 +100,14 @@ def test_an_article_that_says_so_may_also_have_who_says_otherwise(archive: Assis
     assert "2 articles say otherwise, 1 of them beside the claim." in answer.text
     assert ("state.txt", "Ida Falk", "contradicts") in stances(answer)
     assert "far.txt" not in {citation.path for citation in answer.citations}  # another blast
+
+
+def test_as_many_dead_elsewhere_are_no_dissent(archive: Assistant) -> None:
+    answer = archive.answer("Is it confirmed that five sailors died?")
+    assert {citation.path for citation in answer.citations} == {"north.txt"}
+    assert archive.answer("Is it confirmed that eight sailors died?").text.startswith(
+        "No article was found that says “"
+    )
 
 
 def test_whoever_claims_what_is_denied_is_shown_beside_the_denial(archive: Assistant) -> None:
