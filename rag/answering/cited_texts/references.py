@@ -132,7 +132,7 @@ def _apart(text: str) -> tuple[str, list[Reference]]:
             open_reference.append(line)
         elif line.strip():
             finish()
-            if not (place >= tail and _HEADING.match(line)):
+            if not (place >= tail and (_HEADING.match(line) or _FOOT.match(line))):
                 kept.append(line)
         else:
             kept.append(line)
