@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.answering.reader.cues import leans_back
 from rag.indexing.sentences import split_sentences
@@ -38,6 +39,21 @@ class Draft:
     about_archive: bool = False  # never set for what a model wrote
 
 
+def evidence_at(
+    document: Document, span: Span, *, number: int = 1, passage_rank: int = 1, chunk_id: str = ""
+) -> EvidenceSentence:
+    """The evidence sentence at these characters of the article; without a passage where no search found it."""
+    text = document.text[span.start : span.end]
+    return EvidenceSentence(number, document, span.start, span.end, text, passage_rank, chunk_id)
+
+
+@lru_cache(maxsize=256)
+def sentences_of(document: Document) -> tuple[Span, ...]:
+    """The sentences of an article behind its front matter, in order; its title is the first where it stands there."""
+    start = document.body_start
+    return tuple(Span(span.start + start, span.end + start) for span in split_sentences(document.text[start:]))
+
+
 def number_evidence(
     passages: Sequence[Passage], chunks: Mapping[str, Chunk], documents: Mapping[str, Document]
 ) -> tuple[EvidenceSentence, ...]:
@@ -52,15 +68,8 @@ def number_evidence(
         if spans and leans_back(document.text[spans[0].start : spans[0].end]):
             spans = (*sentences_before(document, spans[0].start, count=1), *spans)
         for span in spans:
-            sentence = EvidenceSentence(
-                number=len(found) + 1,
-                document=document,
-                start=span.start,
-                end=span.end,
-                text=document.text[span.start : span.end],
-                passage_rank=passage.rank,
-                chunk_id=passage.chunk_id,
-            )
+            number = len(found) + 1
+            sentence = evidence_at(document, span, number=number, passage_rank=passage.rank, chunk_id=passage.chunk_id)
             found.setdefault((document.id, span.start), sentence)
     return tuple(found.values())
 

@@ -10,7 +10,7 @@ from rag.answering.citations import citation, quote_spans
 from rag.answering.cited_texts.cited import CheckedSentence, CheckedText, Reference
 from rag.answering.cited_texts.locating import Located, locate
 from rag.answering.cited_texts.references import CitedSentence, read_cited
-from rag.answering.evidence import EvidenceSentence
+from rag.answering.evidence import EvidenceSentence, evidence_at
 from rag.answering.writing import unsupported
 from rag.embedding.meaning import Meaning
 from rag.indexing.sentences import split_sentences
@@ -131,18 +131,7 @@ def _at(located: Located) -> list[EvidenceSentence]:
 def _sentences_of(located: Located) -> list[EvidenceSentence]:
     document = located.document
     assert document is not None
-    return [
-        EvidenceSentence(
-            number=located.recheck.number or 0,
-            document=document,
-            start=span.start,
-            end=span.end,
-            text=document.text[span.start : span.end],
-            passage_rank=1,
-            chunk_id="",
-        )
-        for span in _spans(document)
-    ]
+    return [evidence_at(document, span, number=located.recheck.number or 0) for span in _spans(document)]
 
 
 @lru_cache(maxsize=64)

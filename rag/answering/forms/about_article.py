@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from rag.answering.citations import displayed
-from rag.answering.evidence import Draft, EvidenceSentence
+from rag.answering.evidence import Draft, EvidenceSentence, evidence_at, sentences_of
 from rag.answering.forms import Formed
-from rag.answering.forms.gathering import sentences_of
 from rag.indexing.credits import Fact, stated_facts
 from rag.schema import Reason
 from rag.words import content_stems
@@ -116,5 +115,4 @@ def _sentence(document: Document, place: int, passage: Passage) -> EvidenceSente
     """The sentence of the article that holds this character."""
     spans = sentences_of(document)
     span = next((span for span in spans if place < span.end), spans[-1])
-    text = document.text[span.start : span.end]
-    return EvidenceSentence(1, document, span.start, span.end, text, passage.rank, passage.chunk_id)
+    return evidence_at(document, span, passage_rank=passage.rank, chunk_id=passage.chunk_id)

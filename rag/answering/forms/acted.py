@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rag.answering.evidence import EvidenceSentence
+from rag.answering.evidence import EvidenceSentence, evidence_at
 from rag.answering.forms.acts import Act, acts_in, acts_like, may_tell
 from rag.answering.forms.named import Named, articles_naming, called, is_named
 from rag.words import fold, words
@@ -48,8 +48,7 @@ def _called(text: str) -> Named | None:
 def _told(document: Document, acts: frozenset[str], who: Named, whom: Named) -> Iterator[EvidenceSentence]:
     for act in acts_in(document, acts):
         if any(_among(who, doers, document) and _among(whom, others, document) for doers, others in _sides(act)):
-            text = document.text[act.span.start : act.span.end]
-            yield EvidenceSentence(1, document, act.span.start, act.span.end, text, 1, "")
+            yield evidence_at(document, act.span)
 
 
 def _sides(act: Act) -> tuple[tuple[tuple[Figure, ...], tuple[Figure, ...]], ...]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rag.answering.forms.gathering import Told, is_title, sentences_of
+from rag.answering.evidence import sentences_of
+from rag.answering.forms.gathering import Told, is_title
 from rag.answering.forms.named import Named, is_named
 from rag.answering.forms.scenes import Scene, known_as, scenes_of
 from rag.answering.speaking.attribution import Said, attributions_of

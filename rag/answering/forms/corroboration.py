@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.answering.citations import citation, displayed, quote_spans, shortened, without_markup
-from rag.answering.evidence import Draft, EvidenceSentence
+from rag.answering.evidence import Draft, EvidenceSentence, evidence_at
 from rag.answering.forms import Formed
 from rag.answering.forms.acted import told_as_done
 from rag.answering.forms.carriers import Corroboration, corroboration_of
@@ -89,11 +89,11 @@ def _sentences(
             continue
         for span in chunk.sentences:
             text = document.text[span.start : span.end]
-            found.append((len(asked & content_stems(text)), document, span, text))
+            found.append((len(asked & content_stems(text)), document, span))
     found.sort(key=lambda one: -one[0])
     numbered = (
-        EvidenceSentence(number, document, span.start, span.end, text, number, "")
-        for number, (_, document, span, text) in enumerate(found, start=1)
+        evidence_at(document, span, number=number, passage_rank=number)
+        for number, (_, document, span) in enumerate(found, start=1)
     )
     return list(numbered), tuple(dict.fromkeys(degraded))
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rag.answering.evidence import EvidenceSentence
+from rag.answering.evidence import EvidenceSentence, evidence_at, sentences_of
 from rag.answering.speaking.attribution import Said, attributions_of
 from rag.indexing.likeness import SAID_AGAIN, wording
-from rag.indexing.sentences import split_sentences
 from rag.schema import Degradation, Document, Span
 from rag.words import words
 
@@ -44,15 +42,6 @@ class Told:
     def place(self) -> tuple[str, int]:
         """What tells it from every other sentence."""
         return self.document.id, self.span.start
-
-
-@lru_cache(maxsize=256)
-def sentences_of(document: Document) -> tuple[Span, ...]:
-    """The sentences of an article behind its front matter, in order; its title is the first where it stands there."""
-    start = document.body_start
-    return tuple(
-        Span(span.start + start, span.end + start) for span in split_sentences(document.text[document.body_start :])
-    )
 
 
 def before(told: Told) -> tuple[Span, ...]:
@@ -112,7 +101,4 @@ def current(found: Sequence[Told], retriever: Retriever) -> tuple[list[Told], tu
 
 def numbered(found: Iterable[Told]) -> tuple[EvidenceSentence, ...]:
     """Evidence sentences, numbered from 1 in this order."""
-    return tuple(
-        EvidenceSentence(number, one.document, one.span.start, one.span.end, one.text, passage_rank=1, chunk_id="")
-        for number, one in enumerate(found, start=1)
-    )
+    return tuple(evidence_at(one.document, one.span, number=number) for number, one in enumerate(found, start=1))

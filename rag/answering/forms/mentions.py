@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rag.answering.evidence import sentences_of
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
-from rag.answering.forms.gathering import Told, before, current, is_title, numbered, once, sentences_of
+from rag.answering.forms.gathering import Told, before, current, is_title, numbered, once
 from rag.answering.forms.topics import Bearing, Topic, bearings, goes_on, stands, topic_of
 from rag.answering.reader.choosing import REPEATS
 from rag.answering.reader.extractive import NEAREST

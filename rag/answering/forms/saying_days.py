@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.answering.dating.when import DateMention, mentions_of
-from rag.answering.forms.gathering import Told, before, sentences_of
+from rag.answering.evidence import sentences_of
+from rag.answering.forms.gathering import Told, before
 from rag.answering.reader.cues import leans_back
 from rag.answering.reader.question import SPEECH_STEMS
 from rag.answering.verifying.claims import quoted_spans

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rag.answering.forms.gathering import sentences_of
+from rag.answering.evidence import sentences_of
 from rag.answering.speaking.attribution import speaker_of
 from rag.answering.speaking.cast import Cast
 from rag.answering.speaking.figures import Figure, figure_in

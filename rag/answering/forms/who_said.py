@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.answering.evidence import EvidenceSentence, number_evidence, text_before
+from rag.answering.evidence import EvidenceSentence, evidence_at, number_evidence, text_before
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
 from rag.answering.forms.gathering import Told, is_title, numbered, once
@@ -160,4 +160,4 @@ def _said(sentence: EvidenceSentence) -> Said | None:
 
 
 def _evidence(told: Told) -> EvidenceSentence:
-    return EvidenceSentence(1, told.document, told.span.start, told.span.end, told.text, 1, "")
+    return evidence_at(told.document, told.span)

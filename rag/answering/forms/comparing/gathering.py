@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rag.answering.evidence import EvidenceSentence
-from rag.indexing.sentences import split_sentences
+from rag.answering.evidence import EvidenceSentence, evidence_at, sentences_of
 from rag.schema import Chunk, Degradation, Document, Span
 
 if TYPE_CHECKING:
@@ -62,12 +60,10 @@ def gather(query: str, request: Request, retriever: Retriever) -> Gathered:
         document = retrieved.documents[document_id]
         spans = _read(document, passed[document_id])
         sentences = tuple(
-            EvidenceSentence(
+            evidence_at(
+                document,
+                span,
                 number=number + place,
-                document=document,
-                start=span.start,
-                end=span.end,
-                text=document.text[span.start : span.end],
                 passage_rank=rank_of[document_id],
                 chunk_id=passed[document_id][0].id,
             )
@@ -90,10 +86,3 @@ def _read(document: Document, chunks: Sequence[Chunk]) -> Sequence[Span]:
     if len(document.text) <= WHOLE:
         return sentences_of(document)
     return sorted({span for chunk in chunks for span in chunk.sentences}, key=lambda span: span.start)
-
-
-@lru_cache(maxsize=64)
-def sentences_of(document: Document) -> tuple[Span, ...]:
-    """The sentences of an article, its front matter left out."""
-    offset = document.body_start
-    return tuple(Span(span.start + offset, span.end + offset) for span in split_sentences(document.text[offset:]))

@@ -11,10 +11,8 @@ from rag.answering.forms.comparing.facts import DEAD, facts_of
 from rag.answering.forms.comparing.gathering import Read
 from rag.answering.forms.comparing.known_as import Subject, subject_of
 from rag.answering.forms.comparing.phrases import phrases
-from rag.errors import DatelineError
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_people
-from rag.retrieval.rerank import content_words, rarities
 from rag.words import alike, content_stems, words
 
 if TYPE_CHECKING:
@@ -70,11 +68,7 @@ class Topic:
 
 def topic_of(text: str, retriever: Retriever) -> Topic:
     """The topic, its words weighed by how rare they are in the archive."""
-    store = retriever.store
-    try:
-        rare = rarities(store.occurrences(content_words(text)), store.state().chunks)
-    except DatelineError:
-        rare = {}  # a broken search by words is told of by the search for passages
+    rare = retriever.rarities(text)
     weighed = {word.stem: rare.get(text[word.start : word.end]) or 1.0 for word in words(text) if not word.stop}
     most = max(weighed.values(), default=0.0) or 1.0
     weights = {one: max(weight, COMMON * most) for one, weight in weighed.items()}
