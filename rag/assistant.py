@@ -273,14 +273,13 @@ class Assistant:
 
 def _with_usage(steps: Iterator[Event], spent: Usage | None, settings: Settings) -> Iterator[Event]:
     """The steps, with what understanding the question took added to what the answer took."""
-    from rag.answering.model.composing import with_cost
+    from rag.answering.usage import total_usage, with_cost
 
     try:
         for event in steps:
             if spent is not None and "answer" in event:
-                used = event["answer"].usage or Usage(0, 0)
-                total = Usage(used.input_tokens + spent.input_tokens, used.output_tokens + spent.output_tokens)
-                yield {"answer": replace(event["answer"], usage=with_cost(total, settings))}
+                used = total_usage(event["answer"].usage, spent)
+                yield {"answer": replace(event["answer"], usage=with_cost(used, settings))}
             else:
                 yield event
     finally:

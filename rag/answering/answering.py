@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from rag.answering.asking import Request, undated_left_out
 from rag.answering.citations import displayed, join_text, nearest
-from rag.answering.evidence import EvidenceSentence, number_evidence
+from rag.answering.evidence import Draft, EvidenceSentence, number_evidence
 from rag.answering.forms import Formed, form_of, renumbered
 from rag.answering.reader.extractive import Reading, read_extractively
 from rag.answering.silence import explained
+from rag.answering.usage import with_cost
 from rag.answering.writing import Page
 from rag.schema import Answer, Degradation, Event, Reason, Usage
 
@@ -72,14 +73,9 @@ def answer_steps(
         reading = read_extractively(request.query, evidence, meaning=retriever.meaning)
         progress.mark("read")
     if model is not None and evidence:
-        yield from _model_writes(request, page, model, reading, settings, progress)
-        progress.mark("model")
-        if page.shown:
-            mode = f"llm:{model.name}"
+        mode = yield from _model_writes(request, page, model, reading, settings, progress)
     if not page.shown:
-        for sentence in page.write(reading.drafts):
-            if sentence.shown:
-                yield {"sentence": sentence, "citations": page.first_cited_by(sentence)}
+        yield from _told(page, reading.drafts)
     if not page.shown:
         reading = explained(reading, request.query, evidence, retriever.store)
     progress.mark("verify")
@@ -97,22 +93,17 @@ def _in_form(
     """The events of an answer whose form found its own evidence; a model may word it, and leaves nothing out."""
     progress.degraded += [*undated_left_out(retriever.store, request.filters), *formed.degraded]
     worded = model is not None and formed.worded and bool(formed.drafts)
-    evidence = _with_passages(formed.evidence, request, retriever) if worded else formed.evidence
+    evidence = _with_passages(formed.evidence, request, retriever, progress) if worded else formed.evidence
     page = Page(evidence, retriever.meaning)
     reading = Reading(formed.drafts, formed.reason, formed.nearest, chance=1.0)
     mode = "extractive"
     if model is not None and worded:
-        yield from _model_writes(request, page, model, reading, settings, progress)
-        progress.mark("model")
-        if page.shown:
-            mode = f"llm:{model.name}"
+        mode = yield from _model_writes(request, page, model, reading, settings, progress)
     by_model = mode != "extractive"
     for draft in formed.drafts:
         if by_model and not draft.about_archive and all(page.numbers_of(number) for number in draft.points_at):
             continue  # the model said it
-        for sentence in page.write([draft]):
-            if sentence.shown:
-                yield {"sentence": sentence, "citations": page.first_cited_by(sentence)}
+        yield from _told(page, [draft])
     progress.mark("verify")
     answer = _finished(request, retriever, page, reading, mode, progress)
     if formed.table is not None and answer.status == "answered":
@@ -121,10 +112,11 @@ def _in_form(
 
 
 def _with_passages(
-    found: Sequence[EvidenceSentence], request: Request, retriever: Retriever
+    found: Sequence[EvidenceSentence], request: Request, retriever: Retriever, progress: _Progress
 ) -> tuple[EvidenceSentence, ...]:
     """A form's evidence, and behind it what a search finds: a model may tell what a statement answers to."""
     retrieved = retriever.retrieve(request.query, k=request.passages, filters=request.filters)
+    progress.degraded += retrieved.degraded
     held = {(sentence.document.id, sentence.start) for sentence in found}
     last = max(sentence.number for sentence in found)
     searched = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents)
@@ -150,15 +142,27 @@ def _retrieve(request: Request, retriever: Retriever, progress: _Progress) -> tu
 
 def _model_writes(
     request: Request, page: Page, model: ChatModel, reading: Reading, settings: Settings, progress: _Progress
-) -> Iterator[Event]:
-    """Sentences of the model that hold and answer; `reading` is what the articles' own sentences would say."""
-    from rag.answering.model.composing import Composition, with_cost
+) -> Generator[Event, None, str]:
+    """Sentences of the model that hold and answer; returns the answer's mode, "extractive" where there are none.
+
+    `reading` is what the articles' own sentences would say.
+    """
+    from rag.answering.model.composing import Composition
 
     until = min(time.monotonic() + settings.model_seconds, progress.started + settings.answer_seconds)
     composition = Composition(request.query, page, model, settings, until, reading)
     yield from composition.write()
     progress.usage = with_cost(composition.usage, settings)
     progress.degraded += composition.degraded
+    progress.mark("model")
+    return f"llm:{model.name}" if page.shown else "extractive"
+
+
+def _told(page: Page, drafts: Sequence[Draft]) -> Iterator[Event]:
+    """The drafts as they are written, those that hold."""
+    for sentence in page.write(drafts):
+        if sentence.shown:
+            yield {"sentence": sentence, "citations": page.first_cited_by(sentence)}
 
 
 def _finished(

@@ -86,7 +86,9 @@ def quoted(document: Document, span: Span, *, number: int | None = None, speaker
 def _speaker(evidence: EvidenceSentence) -> str | None:
     """Who says the sentence, in words that the article has; None for its own voice, and where several speak."""
     speaker = speaker_of(evidence.document, Span(evidence.start, evidence.end))
-    return speaker if speaker is not None and speaker in " ".join(evidence.document.text.split()) else None
+    if speaker is None or speaker in evidence.document.text:
+        return speaker
+    return speaker if speaker in " ".join(evidence.document.text.split()) else None
 
 
 def nearest(evidence: Sequence[EvidenceSentence]) -> tuple[Citation, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.answering.asking import Request
+from rag.answering.dating.dates import day_written
+from rag.answering.usage import total_usage
 from rag.retrieval.query import TOLD_WITHIN, FilterField, Limit, stated_limits, without
 from rag.schema import Answer, Degradation, Event, Filter, Span, Usage
 from rag.words import content_stems
@@ -137,7 +138,7 @@ def answered_in_ways(asked: Sequence[Way], ask: Callable[[Way], Generator[Event,
                     yield event
                     continue
                 answer = event["answer"]
-        used = _sum(used, answer.usage)
+        used = total_usage(used, answer.usage)
         if answer.status == "answered":
             by_filters_alone = way.last_resort or (way.untold and answer.table is not None)
             yield {"answer": replace(_undated_told(answer) if by_filters_alone else answer, usage=used)}
@@ -169,23 +170,11 @@ def described(filters: Sequence[Filter]) -> str:
     'of SANA, published since 1 November 2017 or undated'
     """
     of = [f"of {limit.value}" for limit in filters if limit.field == "publisher"]
-    days = [f"{limit.op} {_day(limit.value)}" for limit in filters if limit.field == "published"]
+    days = [f"{limit.op} {day_written(limit.value)}" for limit in filters if limit.field == "published"]
     return ", ".join([*of, *([f"published {' '.join(days)} or undated"] if days else [])])
-
-
-def _day(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"
 
 
 def _undated_told(answer: Answer) -> Answer:
     if all(citation.published for citation in answer.citations):
         return answer
     return replace(answer, degraded=(*answer.degraded, Degradation("filters", UNDATED)))
-
-
-def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
-    if one is None or other is None:
-        return one or other
-    cost = None if one.cost is None or other.cost is None else one.cost + other.cost
-    return Usage(one.input_tokens + other.input_tokens, one.output_tokens + other.output_tokens, cost)

@@ -98,7 +98,7 @@ class Retriever:
                 dense=dense,
                 chunks=chunks,
                 documents=documents,
-                rarities=self._rarities(query),
+                rarities=self.rarities(query),
                 meaning=self.meaning,
             )
         elif dense or lexical:
@@ -120,7 +120,7 @@ class Retriever:
             self.meaning.of([query, *(text for _, text in likely_sentences(query, found))])
         return self.store.dense(vector, depth, filters)
 
-    def _rarities(self, query: str) -> dict[str, float]:
+    def rarities(self, query: str) -> dict[str, float]:
         """How rare each word of the query is in the archive; nothing where that can't be told."""
         try:
             return rarities(self.store.occurrences(content_words(query)), self.store.state().chunks)

@@ -12,6 +12,7 @@ from rag.answering.model.bearing import Told, bears
 from rag.answering.model.llm import ChatModel
 from rag.answering.model.llm_reader import Early, ModelReading, read_with_model, repair_with_model, smaller_budget
 from rag.answering.reader.extractive import Reading
+from rag.answering.usage import total_usage
 from rag.answering.writing import Page
 from rag.errors import ModelError
 from rag.schema import Degradation, Event, Problem, Sentence, Usage
@@ -115,7 +116,7 @@ class Composition:
                     yield from self._released(sentence)
         finally:
             reading.close()
-            self.usage = _sum(self.usage, reading.usage)
+            self.usage = total_usage(self.usage, reading.usage)
 
     def _released(self, sentence: Sentence) -> Iterator[Event]:
         self._held.append(sentence)
@@ -181,17 +182,3 @@ def _told(sentence: Sentence, draft: Draft, by_number: Mapping[int, EvidenceSent
 
 def _named(error: ModelError) -> str:
     return f"{error} ({error.kind.replace('_', ' ')})"
-
-
-def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
-    if one is None or other is None:
-        return one or other
-    return Usage(one.input_tokens + other.input_tokens, one.output_tokens + other.output_tokens)
-
-
-def with_cost(usage: Usage | None, settings: Settings) -> Usage | None:
-    """The usage with what it costs, where the settings state both prices of a million tokens."""
-    if usage is None or settings.price_input is None or settings.price_output is None:
-        return usage
-    cost = usage.input_tokens * settings.price_input + usage.output_tokens * settings.price_output
-    return replace(usage, cost=round(cost / 1e6, 6))
