@@ -7,9 +7,11 @@ leaves the catalog stays in it, unfound, until so much has left that it is built
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
+import struct
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -135,6 +137,7 @@ def build_dense(folder: Path, catalog: Catalog, base: Sealed | None, progress: P
     if count != held:
         raise ProjectionError(f"Chroma holds {count} chunks of {held}")
     _drop_scratch(folder)
+    _blank_unused(folder)
     _compact(folder / "chroma.sqlite3")
     return Contents(chunks=held, churn=0, layout=LAYOUT, marks=astuple(until))
 
@@ -209,6 +212,22 @@ def _drop_scratch(folder: Path) -> None:
     for segment in (entry for entry in folder.iterdir() if entry.is_dir()):
         if not (segment / "index_metadata.pickle").exists():
             shutil.rmtree(segment)
+
+
+def _blank_unused(folder: Path) -> None:
+    """Blank what Chroma's files hold behind the last vector: memory that was never written over.
+
+    A first build writes room for a hundred, and with it whatever this process held there before: 32 bytes of
+    a purged vector were found once. Read as the header of version 1 tells it: elements, and bytes of each.
+    """
+    for header in folder.glob("*/header.bin"):
+        version, _, _, elements, size = struct.unpack_from("<i4Q", header.read_bytes())
+        for name, each in (("data_level0.bin", size), ("length.bin", 4)) if version == 1 else ():
+            with header.with_name(name).open("r+b") as file:
+                whole = file.seek(0, os.SEEK_END)
+                if whole > elements * each:
+                    file.truncate(elements * each)
+                    file.truncate(whole)
 
 
 def _reason(error: Exception) -> str:

@@ -8,6 +8,7 @@ import pytest
 from made_up import document_of, filled, many_texts, put, python, vector_of
 
 from vectorstore import Filters, open_store
+from vectorstore.dense import _blank_unused
 
 SECRET = "Zanzibarquartz confession\nThe zanzibarquartz was hidden under the pier."
 
@@ -35,6 +36,23 @@ def test_text_and_vectors_of_a_purged_article_are_in_no_file(tmp_path: Path, oth
     assert store.lexical("zanzibarquartz", 3, Filters()) == []
     store.close()
     assert files_with(index, b"anzibarquartz") == []
+
+
+def test_what_chroma_s_files_hold_behind_the_last_vector_is_blank_and_not_needed(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    filled(index, many_texts(3)).close()
+    (file,) = index.glob("dense/*/*/data_level0.bin")
+    held = file.read_bytes()
+    used = len(held.rstrip(b"\0"))
+    assert used < len(held) // 2, "there is room behind the last vector"
+    secret = vector_bytes()[0]
+    file.write_bytes(held[: -len(secret)] + secret)
+    _blank_unused(file.parents[1])
+    assert file.read_bytes() == held
+    store = open_store(index)
+    assert store.refresh() == ()
+    assert len(store.dense(vector_of("text 1"), 3, Filters())) == 3
+    store.close()
 
 
 def test_purging_also_erases_what_was_removed_before(tmp_path: Path) -> None:
