@@ -24,7 +24,7 @@ ask: setup ## one question: make ask Q="What did Lavrov deny?"
 	@$(BIN)/dateline ask -- "$$Q"
 
 test: $(STAMPS)/dev ## the tests, without a network
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(STAMPS)/dev ## format, lint, strict types
 	@$(BIN)/ruff format --check .

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Iterator
 
+import openai  # noqa: F401  its first import takes seconds on a busy machine, and no test is to wait for it
 import pytest
 
 from rag.answering.model import breaker
