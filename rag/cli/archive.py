@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rag.cli.looking import MOST_NAMED
-from rag.cli.options import index_option, json_option, settings_in_force
+from rag.cli.options import GivenPath, index_option, json_option, settings_in_force
 from rag.cli.printing import notice, progress_on_stderr, write_json
 from rag.errors import NotInIndexError, ReadingError
 from rag.settings import Settings
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from rag.indexing.ingest import IngestSummary
 
 paths_argument = click.argument(
-    "paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, readable=False)
+    "paths", nargs=-1, required=True, metavar="PATH...", type=GivenPath(path_type=Path, readable=False)
 )
 
 
 @click.command(short_help="Add the articles below a path, update those that changed.")
-@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path, readable=False))
+@click.argument("paths", nargs=-1, metavar="PATH...", type=GivenPath(path_type=Path, readable=False))
 @click.option(
     "--embedder", "embedder_name", metavar="NAME", help="minilm (the default, bundled), none or openai:MODEL."
 )

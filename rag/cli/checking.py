@@ -10,7 +10,7 @@ from typing import IO
 import click
 
 from rag.answering.cited_texts.cited import CheckedSentence, CheckedText, Recheck, Reference, any_lost
-from rag.cli.options import CHANGED, index_option, json_option, settings_in_force
+from rag.cli.options import CHANGED, GivenPath, index_option, json_option, settings_in_force
 from rag.cli.printing import escaped, plain, write_json
 from rag.errors import DatelineError
 from rag.schema import Answer
@@ -28,7 +28,7 @@ class AnswerFileError(DatelineError):
     "--folder",
     "folders",
     multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=GivenPath(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
     help="Where the articles are, instead of in an index. May be given several times.",
 )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -16,9 +16,20 @@ from rag.settings import Settings
 OK, FAILED, USAGE, ABSTAINED, CHANGED = range(5)  # exit statuses; part of the contract
 INTERRUPTED = 130  # as a shell reports Ctrl-C
 
+
+class GivenPath(click.Path):
+    """A path that names something: an empty one, as of a variable that is not set, would mean the working folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, once it is not empty."""
+        if value == "":
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 index_option = click.option(
     "--index",
-    type=click.Path(path_type=Path, file_okay=False, readable=False),
+    type=GivenPath(path_type=Path, file_okay=False, readable=False),
     metavar="DIR",
     help="Folder of the index; DATELINE_INDEX, else .dateline/ when not given.",
 )

@@ -37,6 +37,8 @@ def remove(paths: Sequence[str | Path], index: Path, *, erase: bool = False, pro
 
 def matching(heads: Sequence[DocumentHead], roots: Sequence[Root], path: str) -> list[DocumentHead]:
     """The documents that a person means by this path. Raises NotInIndexError for none, or one of several."""
+    if not path:
+        raise NotInIndexError("an empty path names no article; see `dateline list`")
     listed = [head for head in heads if path == f"{head.root}/{head.path}"]
     here = listed or [head for head in heads if path == head.path]
     if len(here) > 1:

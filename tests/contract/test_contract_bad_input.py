@@ -204,3 +204,14 @@ def test_removing_what_is_not_there_changes_nothing(
     before = listed(index, capsys)
     fails(capsys, command, "seeds/no-such-article.txt", "--index", index)
     assert listed(index, capsys) == before
+
+
+@pytest.mark.parametrize("command", ["ingest", "remove", "purge"])
+def test_an_empty_path_is_wrong_usage_and_never_the_working_folder(
+    command: str, index: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = listed(index, capsys)
+    monkeypatch.chdir(seeds)
+    assert main([command, "", "--index", str(index)]) == 2
+    assert "the path is empty" in capsys.readouterr().err
+    assert listed(index, capsys) == before

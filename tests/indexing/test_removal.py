@@ -28,6 +28,8 @@ def test_articles_are_removed_by_any_of_their_names(tmp_path: Path, monkeypatch:
     read_in(index, desk)
     with pytest.raises(NotInIndexError, match=r"nothing\.txt"):
         remove(["ferry.txt", "nothing.txt"], index=index)
+    with pytest.raises(NotInIndexError, match="empty"):
+        remove([""], index=index)
     assert len(paths_in(index)) == 3
 
 
