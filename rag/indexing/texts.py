@@ -14,6 +14,7 @@ from rag.indexing.beside import prepare_beside
 from rag.indexing.containers import container_of
 from rag.indexing.files import FoundFile, Scope
 from rag.indexing.formats import INSIDE, format_of, is_container
+from rag.indexing.gone import Place, gone_below
 from rag.indexing.preparing import Job, Prepared, is_unchanged, prepare
 from rag.indexing.sidecars import described_by
 from rag.settings import Settings
@@ -41,8 +42,6 @@ _PUBLISH_GROWTH = 2.0
 _WORTH_CHILDREN = 200
 _OTHER_FORMATS = 20  # times as long as a text takes a web page or a container, at least
 
-Place = tuple[str, str]
-"""A root's name and a path in it."""
 Outcome = Literal["added", "updated", "unchanged"]
 
 
@@ -260,20 +259,7 @@ class TextStage:
 
     def remove_gone(self, scopes: Sequence[Scope], found: Sequence[FoundFile]) -> list[DocumentHead]:
         """Remove documents, and forget failures, of what is no longer below these paths; returns those removed."""
-        folders = {root.name: root.folder for root in self.store.roots()}
-        here = {(file.folder, path) for file in found for path in (file.path, file.sidecar) if path is not None}
-        unread = [(file.folder, file.path) for file in found if file.fault is not None]
-
-        def gone(place: Place) -> bool:
-            root, path = place
-            folder, file = folders.get(root), container_of(path) or path
-            covered = any(scope.folder == folder and scope.covers(file) for scope in scopes)
-            # Below a folder that can't be read nobody knows what is gone.
-            covered = covered and not any(
-                other == folder and (path == "." or file.startswith(f"{path}/")) for other, path in unread
-            )
-            return covered and ((folder, file) not in here or place in self._gone_inside)
-
+        gone = gone_below(scopes, found, roots=self.store.roots(), gone_inside=self._gone_inside)
         self._clear(place for place in self._failures if gone(place))
         removed = [head for place, head in self._heads.items() if gone(place)]
         for root, path in self._containers:

@@ -35,3 +35,13 @@ def test_a_folder_around_an_indexed_one_is_a_root_of_its_own(tmp_path: Path) -> 
     read_in(index, desk)
     assert paths_in(index) == ["2016/b.txt", "desk/2016/b.txt", "desk/a.txt"]
     assert read_in(index, desk / "2016").unchanged == 1  # the nearest root is the one that is meant
+
+
+def test_what_is_gone_is_removed_from_an_indexed_folder_inside_the_one_that_was_named(tmp_path: Path) -> None:
+    desk, index = write(tmp_path / "desk", ARTICLES | {"2016/c.txt": "Port\n\nThe port grew."}), tmp_path / "index"
+    read_in(index, desk / "2016")
+    read_in(index, desk)
+    (desk / "2016" / "b.txt").unlink()
+    assert read_in(index, desk / "a.txt", sync=True).removed == 0
+    assert read_in(index, desk, sync=True).removed == 2
+    assert paths_in(index) == ["2016/c.txt", "desk/2016/c.txt", "desk/a.txt"]
