@@ -29,6 +29,7 @@ _DATELINE = re.compile(
 _MARKS = re.compile(r"[–—:/-]")  # one of them is in every dateline, and in few other lines
 _SMALL_WORDS = frozenset({"de", "del", "da", "la", "le", "el", "al", "of", "and", "the", "upon"})
 _STORY_LINES = 4  # a byline, a date or a caption may stand before the first paragraph
+_ENDS = frozenset(".!?…\"'”’)]")
 _FEWEST_WORDS = 4  # of the sentence behind a dateline; a row of a table has fewer
 _HEADED = re.compile(r"[A-Z][A-Z .'’-]+(?:\s*:|\s*[–—]|\s+--?)\s")  # "BLITZER: Good evening.", "ILLINOIS - Fair."
 _SET_OFF = re.compile(r"(?:\s*(?:–|—|--|:)\s*|\s+-\s+)$")  # not "M/A-Com", "ASLK-CGER"
@@ -55,7 +56,8 @@ class Dateline:
 def datelines_in(lines: Sequence[Line]) -> list[Dateline]:
     """What opens the first lines of the story like a dateline; a title opens none."""
     found = []
-    for line in (lines if len(lines) < 2 or len(lines[0].text) > LONGEST else lines[1:])[:_STORY_LINES]:
+    titled = len(lines) > 1 and len(lines[0].text) <= LONGEST and not opens_story(lines[0].text)
+    for line in lines[titled : titled + _STORY_LINES]:
         opening = line.text[:LONGEST]
         match = _MARKS.search(opening) and _DATELINE.match(opening)
         if match and all(
@@ -65,6 +67,17 @@ def datelines_in(lines: Sequence[Line]) -> list[Dateline]:
         if len(line.text.split(maxsplit=5)) > 5 and line.text.rstrip("\"'”’)]").endswith((".", "!", "?", "…")):
             break  # what follows is inside the story, or after it
     return found
+
+
+def opens_story(line: str) -> bool:
+    """Whether the first line of an article is no title but a sentence behind a dateline with an agency.
+
+    >>> opens_story("OSLO (Reuters) - The ferry stopped."), opens_story("Ferry - what stopped it")
+    (True, False)
+    """
+    if line[-1:] not in _ENDS or (match := _DATELINE.match(line[:LONGEST])) is None:
+        return False
+    return _agency_of(match) in ("bracketed", "slashed")
 
 
 def dateline_end(sentence: str) -> int:

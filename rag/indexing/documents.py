@@ -6,11 +6,13 @@ import hashlib
 import re
 from datetime import date
 
+from rag.indexing.datelines import opens_story
 from rag.indexing.formats import DUMPS, Reading, format_of
 from rag.indexing.formats.articles import read_article
 from rag.indexing.formats.text import BOM
 from rag.indexing.languages import language_of
 from rag.indexing.metadata import Published, published_by
+from rag.indexing.sentences import ends_as_a_sentence, split_sentences
 from rag.schema import Document, Span
 from rag.settings import Settings
 
@@ -69,24 +71,31 @@ def _opens_with_title(body: str, format: str) -> bool:
 
 
 def title_in(text: str) -> str | None:
-    """The first line that is not empty, without a heading's marks; None when it is too long for a title.
+    """The first line that is not empty, without a heading's marks; None when it is a paragraph.
 
-    >>> title_in("\\ufeff\\n  # Ferry stops at noon #\\nMore.")
-    'Ferry stops at noon'
+    >>> title_in("\\ufeff\\n  # Ferry stops at noon #\\nMore."), title_in("The ferry stopped. Nobody was hurt.\\nMore.")
+    ('Ferry stops at noon', None)
     """
     span = title_span(text)
     return None if span is None else text[span.start : span.end]
 
 
 def title_span(text: str, start: int = 0) -> Span | None:
-    """Where the title stands in a text that begins at `start`; None where its first line is too long for one."""
+    """Where the title stands in a text that begins at `start`; None where its first line is a paragraph."""
     for raw in text[start:].splitlines(keepends=True):
         line = raw.strip().strip(BOM).strip()
         if line:
             title = re.sub(r"\s+#+$", "", re.sub(r"^#{1,6}\s+", "", line)).strip() if "#" in line else line
-            if not any(map(str.isalnum, title)) or len(title) > _LONGEST_TITLE:
+            if not any(map(str.isalnum, title)) or len(title) > _LONGEST_TITLE or _is_story(title):
                 return None
             start += raw.index(title)
             return Span(start, start + len(title))
         start += len(raw)
     return None
+
+
+def _is_story(line: str) -> bool:
+    """Whether a line begins the story: two sentences or more with a full stop, or one behind a dateline."""
+    if not ends_as_a_sentence(line):
+        return False
+    return opens_story(line) or ("." in line[-3:] and len(split_sentences(line)) > 1)

@@ -178,3 +178,9 @@ def test_only_the_lines_at_both_ends_count_and_none_twice(parts: list[str]) -> N
     assert [line.text for line in lines_at_both_ends(text)] == (
         filled if len(filled) <= 12 else filled[:6] + filled[-6:]
     )
+
+
+def test_a_story_without_a_title_opens_with_its_dateline() -> None:
+    text = "LONDON, March 3 (Reuters) - The ferry stopped at noon.\n\nNobody was hurt, the port said."
+    assert published_by(text).publisher == "Reuters"
+    assert published_by(f"Ferry stops\n\n{text}").publisher == "Reuters"

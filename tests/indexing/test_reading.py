@@ -26,6 +26,12 @@ from rag.settings import Settings
         ("x" * 200 + "\nText.", "x" * 200),
         ("x" * 201 + "\nText.", None),
         ("---\nText.", None),
+        ("The ferry stopped at noon. Nobody was hurt.\n\nIt was late.", None),
+        ("“We stay.” The ferry stopped at 3.5 knots (nobody was hurt.)\nText.", None),
+        ("War is over. Long live peace\nText.", "War is over. Long live peace"),
+        ("Trade talks open in the U.S.\nText.", "Trade talks open in the U.S."),
+        ("LONDON, March 3 (Reuters) - The ferry stopped at noon.\n\nText.", None),
+        ("Dr. No returns.\nText.", "Dr. No returns."),
         ("\n \n", None),
     ],
 )
