@@ -129,7 +129,10 @@ def unsupported(text: str, cited: Sequence[EvidenceSentence], *, meaning: Meanin
     """What in `text` these evidence sentences do not say, whoever wrote it; empty when it is supported."""
     evidence = [displayed(sentence.text) for sentence in cited]
     published = [sentence.document.published for sentence in cited]
-    return verify(text, evidence, meaning=meaning, background=_background(cited), published=published)
+    speakers = " ".join(dict.fromkeys(named_elsewhere(sentence) for sentence in cited))
+    return verify(
+        text, evidence, meaning=meaning, background=_background(cited), speakers=speakers, published=published
+    )
 
 
 def _withheld(sentence: Sentence, problem: Problem) -> Sentence:
@@ -137,10 +140,6 @@ def _withheld(sentence: Sentence, problem: Problem) -> Sentence:
 
 
 def _background(cited: Sequence[EvidenceSentence]) -> str:
-    """What stands around these sentences and names who speaks in them, titles included; each part once."""
-    parts = [
-        part
-        for sentence in cited
-        for part in (sentence.document.title or "", text_before(sentence), named_elsewhere(sentence))
-    ]
+    """What stands around these sentences, titles included; each part once."""
+    parts = [part for sentence in cited for part in (sentence.document.title or "", text_before(sentence))]
     return " ".join(dict.fromkeys(parts))

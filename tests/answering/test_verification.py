@@ -239,3 +239,43 @@ def test_somebody_is_not_given_a_people_that_only_stands_around_the_evidence(sen
     around = "Danish minister Ana Lobo came on Monday. The Norwegian guests were late."
     problems = verify(sentence, [evidence], meaning=MEANING, background=around)
     assert [problem.kind for problem in problems if problem.kind == "name"] == (["name"] if borrowed else [])
+
+
+def test_somebody_who_only_stands_around_the_evidence_is_in_it_where_it_leaves_somebody_unnamed() -> None:
+    around = "Ana Lobo and Elin Brask meet in Varnholm. Mayor Ana Lobo received Elin Brask."
+    named = "Minister Ines Carvalho praised the harbour of Varnholm during her talk with Elin Brask."
+    told = "Ana Lobo praised the harbour of Varnholm in a talk with Elin Brask."
+    assert "name" in {problem.kind for problem in problems(told, named, background=around)}
+    unnamed = "She praised the harbour of Varnholm in a talk with Elin Brask."
+    assert problems(told, unnamed, background=around) == ()
+
+
+def test_who_is_known_to_speak_may_be_named() -> None:
+    quoted = "The harbour of Varnholm stays open."
+    told = "Ana Lobo said that the harbour of Varnholm stays open."
+    assert verify(told, [quoted], meaning=MEANING, background="Ana Lobo met Elin Brask.")
+    assert verify(told, [quoted], meaning=MEANING, speakers="Ana Lobo") == ()
+
+
+def test_one_person_in_the_place_of_two_is_caught() -> None:
+    evidence = "Mayor Ana Lobo said she and Minister Eva Brask had agreed on the sale of the harbour."
+    assert problems("Mayor Lobo said she and Minister Brask had agreed on the sale of the harbour.", evidence) == ()
+    found = problems("Mayor Lobo said she and Mayor Ana Lobo had agreed on the sale of the harbour.", evidence)
+    assert "name" in {problem.kind for problem in found}
+
+
+def test_one_of_what_the_evidence_has_several_of_is_caught() -> None:
+    evidence = "Norbank plans to sell its port to three Danish insurance companies."
+    assert problems("Norbank plans to sell its port to Danish insurance companies.", evidence) == ()
+    found = problems("Norbank plans to sell its port to a Danish insurance company.", evidence)
+    assert "number" in {problem.kind for problem in found}
+
+
+def test_a_number_may_be_left_out_with_its_whole_clause() -> None:
+    evidence = "The bank lent 92 million euros against 40 million lent a year earlier, a spokesman said."
+    assert problems("The bank lent 92 million euros, a spokesman said.", evidence) == ()
+
+
+@pytest.mark.parametrize("scrap", ["The Norwegian Mayor Ana Lobo", "Ana Lobo Tells City"])
+def test_a_scrap_that_the_evidence_does_not_have_is_not_said(scrap: str) -> None:
+    assert "not_said" in {problem.kind for problem in problems(scrap, MAYOR)}

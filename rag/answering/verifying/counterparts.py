@@ -5,6 +5,7 @@ Judged only where the sentence follows its evidence closely around the place; se
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -24,6 +25,7 @@ COVER = 0.65  # of a sentence that must match for a name in it to stand for anot
 ALL_BUT = 0.9  # of a sentence that must match for a word left out of its quotation to be missed
 _TURNING = frozenset("fail refus deni reject lack unabl imposs unlik neither nor without unless hardly barely".split())
 _NOT_ONLY = frozenset("onli just mere simpli".split())
+_CLAUSE_END = re.compile(r"[,;:.)]")
 _CLOSE = 2  # parts within which a number is taken to count what follows
 _BETWEEN_SAYING = 3  # parts from a verb of speech within which a name is who speaks
 
@@ -56,7 +58,8 @@ def _valued(
     sentence: str, text: str, gap: Facing, kind: Literal["number", "date"], known: set[str]
 ) -> Iterator[Problem]:
     ours, theirs = _of(gap.ours, kind), _of(gap.theirs, kind)
-    if kind == "number" and theirs and not gap.ours and gap.anchored and not _bracketed(text, theirs[0]):
+    aside = theirs and (_bracketed(text, theirs[0]) or _CLAUSE_END.match(text[gap.theirs[-1].end :]))
+    if kind == "number" and theirs and not gap.ours and gap.anchored and not aside:
         ours = _of(gap.before[-_CLOSE:], kind)  # "212 drowned" for "212 were aboard, 18 of whom drowned"
     keys = {part.key for part in ours}
     if ours and theirs and not keys & {part.key for part in theirs} and not keys <= known:

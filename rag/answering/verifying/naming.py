@@ -29,23 +29,21 @@ PERSONAL = frozenset(
 _DEMONYMS = ("n", "an", "ian", "i", "ish", "ese", "ean", "s")
 _COMMON_ENDING = re.compile(r"(?:.{4}ing|.{3}ly|tions?|ments?|ness|it(?:y|ies)|isms?|ances?|ences?|ures?|ages?)$")
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,}\b")
-_STANDS_FOR = re.compile(
-    r"\b(?:the|this|that|these|those|he|she|they|it|him|them|his|her|their|its|both|such)\b|^[“\"‘']", re.I
-)
 _APPOSED = frozenset("a an the of for s who's its his her their new long-time".split())
 MISSPELT = 6  # letters from which a slip of the keyboard, or another transliteration, is the same name
 _NEAR = 7  # words within which two names of one phrase are taken for one bearer's
 
 
-def missing_names(sentence: str, cited: str, background: str) -> Iterator[str]:
+def missing_names(sentence: str, cited: str, stand_in: str, told: str) -> Iterator[str]:
     """Names of the sentence that its evidence does not have.
 
-    What stands around the evidence only names what the evidence calls "he" or "the company".
+    `stand_in` names whom the evidence only calls "he" or "the company"; of `told`, all that stands
+    around it, only more words of a name that it has: "Ana Lobo" for its "Lobo".
     """
-    around = f"{cited} {background}" if _STANDS_FOR.search(cited) else cited
-    held = {word.folded for word in words(around)}
-    acronyms = _acronyms(around)
-    spelt_out = [name.words for name in names(around)]
+    known = f"{cited} {stand_in}"
+    acronyms = _acronyms(known)
+    held = {word.folded for word in words(known)} | acronyms
+    spelt_out = [name.words for name in names(known)]
     for name in names(sentence):
         short = _acronym(name)
         if short is not None:
@@ -53,13 +51,15 @@ def missing_names(sentence: str, cited: str, background: str) -> Iterator[str]:
                 short in acronyms
                 or short.removesuffix("s") in acronyms
                 or _spells(short, spelt_out)
-                or _named(short, held | acronyms)
+                or _named(short, held)
             )
         else:
             initials = "".join(word.folded[0] for word in name.words)
-            missing = [word for word in name.words if len(word.folded) > 1 and not _named(word.folded, held | acronyms)]
-            supported = not missing or (len(initials) > 1 and initials in acronyms)
-            supported = supported and not _borrowed(_titled(name, sentence), cited, around)
+            there = [word for word in _titled(name, sentence) if _named(word.folded, held)]
+            missing = [word for word in name.words if len(word.folded) > 1 and word not in there]
+            supported = all(any(side_by_side(word, other, told) for other in there) for word in missing)
+            supported = supported or (len(initials) > 1 and initials in acronyms)
+            supported = supported and not _borrowed(_titled(name, sentence), cited, told)
         if not supported and not _opens_as_a_word(sentence, name):
             yield name.text
 
@@ -73,7 +73,7 @@ def _titled(name: Name, sentence: str) -> tuple[Word, ...]:
     return (*name.words, *after.words) if titles and after is not None else name.words
 
 
-def _borrowed(name: Sequence[Word], cited: str, around: str) -> bool:
+def _borrowed(name: Sequence[Word], cited: str, told: str) -> bool:
     """Whether a name that the evidence has is given a word that only stands around it, beside somebody else.
 
     "Iranian Foreign Minister Muallem", where the article speaks of Iranians, and Muallem is Syria's.
@@ -82,7 +82,7 @@ def _borrowed(name: Sequence[Word], cited: str, around: str) -> bool:
     own = [word for word in name if word.folded not in GENERIC and len(word.folded) > 1]
     there = [word for word in own if _named(word.folded, held)]
     return any(
-        word not in there and not any(side_by_side(word, other, around) for other in there) for word in own if there
+        word not in there and not any(side_by_side(word, other, told) for other in there) for word in own if there
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.verifying.units import unit_beside
@@ -42,6 +43,8 @@ _IMPLIED = {"first": 1.0, "one": 1.0, "single": 1.0, "once": 1.0, "second": 2.0,
     "triple": 3.0,
 }
 _YEARS = re.compile(r"\b(1\d|20)(\d\d)[-–/](\d\d)\b")
+_PHRASE = 4  # words after a number that may be what it counts
+_EXPLAINING = frozenset("is are was were be been as of per such".split())
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–|—|/)\s*")
 
 
@@ -154,3 +157,43 @@ def counted(text: str) -> dict[str, set[float | str]]:
         if value is not None and not after.stop and not after.number:
             found.setdefault(after.stem, set()).add(value)
     return found
+
+
+def one_of_several(text: str, cited: str) -> str | None:
+    """A thing that a text has as one and its evidence counts as several: "a European bank" for "three European banks".
+
+    One that explains a name ("Norbank, a bank") or what something is may be one of them.
+
+    >>> one_of_several("It was sold to a Danish bank.", "It was sold to three large Danish banks.")
+    'a Danish bank'
+    """
+    told = words(cited)
+    several = {
+        word.stem
+        for quantity in quantities(cited)
+        if isinstance(quantity.value, float) and quantity.value >= 2
+        for word in _phrase_after(cited, told, quantity.end)
+        if word.folded.endswith("s")
+    }
+    written = {word.folded for word in told}
+    found = words(text)
+    for place, article in enumerate(found):
+        if article.folded not in ("a", "an") or re.search(r"[,(]\s*$", text[: article.start]):
+            continue
+        if place and found[place - 1].folded in _EXPLAINING:
+            continue
+        for word in _phrase_after(text, found, article.end):
+            if word.stem in several and word.folded not in written and not word.folded.endswith("s"):
+                return text[article.start : word.end]
+    return None
+
+
+def _phrase_after(text: str, found: Sequence[Word], start: int) -> Iterator[Word]:
+    """The words after a number or an article, as far as one phrase reaches."""
+    following = [word for word in found if word.start >= start][:_PHRASE]
+    ends = start
+    for word in following:
+        if word.stop or word.number or re.search(r"[^\s-]", text[ends : word.start]):
+            return
+        ends = word.end
+        yield word

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rag.answering.reader.question import SPEECH_STEMS
 from rag.answering.verifying.claims import names
 from rag.answering.verifying.facing import Facing
-from rag.answering.verifying.naming import GENERIC
-from rag.answering.verifying.parts import Part
+from rag.answering.verifying.naming import GENERIC, may_be_same
+from rag.answering.verifying.parts import Part, parts
 from rag.words import words
 
 _HEDGES = frozenset({"claim", "alleg", "purport"})
 _JOINING = frozenset("for from to by against of with over".split())
 _MUTUAL = frozenset("meet talk negoti confer discuss convers summit border".split())  # whoever is named first
+BEFORE = 3  # words before two names from which they stand in one place
 _APART = 8  # words between two names beyond which their order says little
 
 
@@ -67,6 +70,47 @@ def exchanged(gaps: Sequence[Facing]) -> Iterator[tuple[Part, Part]]:
             ours_there, theirs_there = _matter(other.ours), _matter(other.theirs)
             if ours_there and ours <= theirs_there and ours_there <= theirs and not ours & ours_there:
                 yield gap.ours[-1], other.ours[-1]
+
+
+def doubled_names(sentence: str, evidence: Sequence[str], told: str) -> Iterator[tuple[str, str]]:
+    """(name, whom the evidence has there) where a name stands in a second place that is somebody else's.
+
+    >>> list(doubled_names("Lobo said she and Ana Lobo met.", ["Lobo said she and Eva Brask met."], ""))
+    [('Ana Lobo', 'Eva Brask')]
+    """
+    ours = parts(sentence)
+    count = Counter(part.key for part in ours if part.kind == "name")
+    for text in evidence:
+        theirs = parts(text)
+        for at, there in _faced(ours, theirs):
+            run, other = _name_at(ours, at), _name_at(theirs, there)
+            if count[run[-1].key] < 2 or any(part.key in count for part in other):
+                continue
+            one, instead = sentence[run[0].start : run[-1].end], text[other[0].start : other[-1].end]
+            known = any(
+                sum(part.key == run[-1].key for part in parts(whole)) >= count[run[-1].key] for whole in evidence
+            )
+            if not known and not may_be_same(one, instead, told):
+                yield one, instead
+
+
+def _faced(ours: Sequence[Part], theirs: Sequence[Part]) -> Iterator[tuple[int, int]]:
+    """Places where names begin after the same words."""
+    for at, there in itertools.product(_openings(ours), _openings(theirs)):
+        if [part.key for part in ours[at - BEFORE : at]] == [part.key for part in theirs[there - BEFORE : there]]:
+            yield at, there
+
+
+def _openings(found: Sequence[Part]) -> list[int]:
+    return [
+        place
+        for place, part in enumerate(found)
+        if place >= BEFORE and part.kind == "name" and found[place - 1].kind != "name"
+    ]
+
+
+def _name_at(found: Sequence[Part], place: int) -> list[Part]:
+    return list(itertools.takewhile(lambda part: part.kind == "name", found[place:]))
 
 
 def _one_sided(joins: frozenset[str]) -> bool:

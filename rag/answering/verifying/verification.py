@@ -20,11 +20,13 @@ from rag.answering.verifying.counterparts import facing_problems
 from rag.answering.verifying.facing import line_up
 from rag.answering.verifying.modality import dropped_modals
 from rag.answering.verifying.naming import missing_names
-from rag.answering.verifying.numbers import Quantity, counted, implied, quantities
+from rag.answering.verifying.numbers import Quantity, counted, implied, one_of_several, quantities
 from rag.answering.verifying.opposites import COMPARISONS, added_limits, turned_places, turned_words
-from rag.answering.verifying.roles import dropped_hedges, exchanged, swapped_names
+from rag.answering.verifying.roles import doubled_names, dropped_hedges, exchanged, swapped_names
 from rag.answering.verifying.speech import wrong_speakers
+from rag.answering.verifying.statement import is_scrap, said_twice
 from rag.answering.verifying.units import CURRENCIES, STRICT_UNITS
+from rag.answering.verifying.unnamed import speaks_of_unnamed
 from rag.embedding.meaning import Meaning
 from rag.schema import Problem, ProblemKind
 from rag.words import content_stems, fold, words
@@ -40,12 +42,14 @@ def verify(
     *,
     meaning: Meaning,
     background: str = "",
+    speakers: str = "",
     published: Sequence[str | None] = (),
 ) -> tuple[Problem, ...]:
     """What in `sentence` its evidence does not say; empty when it is supported.
 
     `evidence` are the cited sentences. `background`, what stands around them in the same
-    article, may only supply names and what they are called, for sentences that open with "He".
+    article, may only supply names and what they are called, where a sentence leaves somebody
+    unnamed: "He said". `speakers` names who is known to speak in them.
     `published` are the ISO dates of the articles that the evidence is of, in its order; with
     them "on Saturday" is also the day that it was.
     """
@@ -58,22 +62,25 @@ def verify(
         # The whole of a sentence, word for word. A part is checked: what it leaves out may turn it round.
         return () if any(character.isalnum() for character in sentence) else (Problem("not_said", "no words"),)
     days = [written_out(text, day) for text, day in zip(evidence, published, strict=False)]
-    return tuple(_problems(sentence, " ".join(days), evidence, background, meaning))
+    stand_in = f"{speakers} {background}" if any(speaks_of_unnamed(text) for text in evidence) else speakers
+    told = f"{background} {speakers}".strip()
+    return tuple(_problems(sentence, " ".join(days), evidence, told, stand_in, meaning))
 
 
 def _problems(
-    sentence: str, days: str, evidence: Sequence[str], background: str, meaning: Meaning
+    sentence: str, days: str, evidence: Sequence[str], background: str, stand_in: str, meaning: Meaning
 ) -> Iterator[Problem]:
     cited = " ".join(evidence)
     found = [
         *_number_problems(sentence, f"{cited} {days}", background),
         *_date_problems(sentence, f"{cited} {days}", background),
         *_quote_problems(sentence, cited),
-        *_name_problems(sentence, cited, background),
+        *_name_problems(sentence, cited, stand_in, background),
         *_negation_problems(sentence, cited),
         *_turn_problems(sentence, cited),
         *_role_problems(sentence, evidence, background),
         *_binding_problems(sentence, evidence),
+        *_statement_problems(sentence, evidence, background),
     ]
     yield from found
     told = f"{cited} {background}"
@@ -117,6 +124,8 @@ def _number_problems(sentence: str, cited: str, background: str) -> Iterator[Pro
     for noun, values in counted(sentence).items():
         if 1.0 in values and noun in there and 1.0 not in there[noun] and not _single(noun, cited):
             yield Problem("number", "one is not what the evidence counts")
+    if (one := one_of_several(sentence, cited)) is not None:
+        yield Problem("number", f"{one} is one, where the evidence has several")
 
 
 def _money_as_things(sentence: str, quantity: Quantity, alike: Sequence[Quantity]) -> str | None:
@@ -183,8 +192,8 @@ def _quote_problems(sentence: str, cited: str) -> Iterator[Problem]:
             yield Problem("quoted_words", f"“{quote}” is not in the evidence in these words")
 
 
-def _name_problems(sentence: str, cited: str, background: str) -> Iterator[Problem]:
-    for name in missing_names(sentence, cited, background):
+def _name_problems(sentence: str, cited: str, stand_in: str, background: str) -> Iterator[Problem]:
+    for name in missing_names(sentence, cited, stand_in, f"{cited} {background}"):
         yield Problem("name", f"{name} is not in the evidence")
 
 
@@ -237,6 +246,13 @@ def _binding_problems(sentence: str, evidence: Sequence[str]) -> Iterator[Proble
         yield Problem("not_said", f"words stand together that the evidence has apart: {told}")
 
 
+def _statement_problems(sentence: str, evidence: Sequence[str], background: str) -> Iterator[Problem]:
+    if is_scrap(sentence, evidence, background):
+        yield Problem("not_said", "no sentence, and not in the evidence in these words")
+    if (twice := said_twice(sentence, " ".join(evidence))) is not None:
+        yield Problem("not_said", f"“{twice}” stands twice")
+
+
 def _role_problems(sentence: str, evidence: Sequence[str], background: str) -> Iterator[Problem]:
     cited = " ".join(evidence)
     for ours, theirs in wrong_speakers(sentence, evidence, background):
@@ -245,3 +261,5 @@ def _role_problems(sentence: str, evidence: Sequence[str], background: str) -> I
         yield Problem("speaker", f"the evidence says that somebody {word} it, the sentence does not")
     for one, other in swapped_names(sentence, cited):
         yield Problem("speaker", f"{one} and {other} stand the other way round in the evidence")
+    for name, other in doubled_names(sentence, evidence, f"{cited} {background}"):
+        yield Problem("name", f"{name} stands where the evidence has {other}")

@@ -1,0 +1,120 @@
+"""Whether words are a statement at all: no scrap of a sentence, and nothing said of itself."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from rag.answering.reader.question import SPEECH_STEMS
+from rag.answering.verifying.claims import NEGATIONS
+from rag.answering.verifying.content import CALENDAR
+from rag.answering.verifying.parts import parts
+from rag.indexing.agencies import AGENCY
+from rag.words import Word, fold, irregular_past, words
+
+TWICE = 3  # parts with meaning in a row that say the same twice; chosen on dev, docs/evaluation.md has what it costs
+PLAIN = 2  # of these that must be words: the full name of a company often stands twice
+
+_AUXILIARIES = frozenset(
+    "is are was were am be been being has have had having do does did will would can could shall should may might "
+    "must says say said told tells tell according".split()
+)
+_WITH_VERBS = frozenset("he she they we i you it this there who what which that if when because".split())
+"""Words that seldom stand without a verb."""
+_SAME_IN_PAST = frozenset("put set cut hit let shut hurt cost quit spread burst beat".split())
+_MANY = frozenset("people police men women children".split())  # "people want peace": a verb may follow that shows none
+_ENGLISH = frozenset("the of".split())
+_TWO_NAMES = re.compile(r"\b[A-Z][\w'’-]* and (?:[A-Z][\w'’-]* )+[a-z]{3,}")
+_LIST = re.compile(r",\s+(?:and|or)\s+|[,;:•]\s+|\s+(?:and|or)\s+")
+_SIGNED = re.compile(rf"(?<=[\w.,;]\s)(?:{AGENCY.pattern})\W*$")
+
+
+def is_scrap(sentence: str, evidence: Sequence[str], background: str) -> bool:
+    """Whether a text has no verb, and what it lists does not stand in its evidence in these words.
+
+    "Sergei Lavrov." answers who it was; a headline or a name that a model put together says nothing.
+
+    >>> is_scrap("Mayor Ana Lobo.", ["Mayor Ana Lobo told reporters of the harbour."], "")
+    False
+    >>> is_scrap("The Harbour Mayor Ana Lobo", ["Mayor Ana Lobo told reporters of the harbour."], "")
+    True
+    """
+    found = words(sentence)
+    if not any(word for word in found if not word.stop) or _may_hold_a_verb(sentence, found):
+        return False
+    told = [_keys(_SIGNED.sub("", text)) for text in (*evidence, background)]
+    return not _stands(sentence, told) and not all(_stands(piece, told) for piece in _LIST.split(sentence) if piece)
+
+
+def _may_hold_a_verb(sentence: str, found: Sequence[Word]) -> bool:
+    plain = [word for place, word in enumerate(found) if not word.capital or place == 0 or word.folded == "i"]
+    if any(word.folded in _AUXILIARIES | NEGATIONS | _WITH_VERBS for word in plain):
+        return True
+    lower = [word for word in found if not word.stop and not word.capital and not word.number]
+    if not lower:
+        return False  # a name, a number, or a headline
+    return (
+        not any(word.folded in _ENGLISH for word in found)  # of other languages nothing is known
+        or any(_looks_like_one(word) for word in lower)
+        or _TWO_NAMES.search(sentence) is not None
+    )
+
+
+def _looks_like_one(word: Word) -> bool:
+    form = word.folded
+    return (
+        form.endswith("ed")
+        or (form.endswith("s") and not form.endswith("ss"))
+        or irregular_past(form)
+        or form in _SAME_IN_PAST | _MANY
+        or word.stem in SPEECH_STEMS
+    )
+
+
+def _stands(piece: str, told: Sequence[Sequence[str]]) -> bool:
+    """Whether a piece is a run of some text, its leading "the" or "in" apart; or only a date, which others check."""
+    run = list(itertools.dropwhile(lambda part: not part.matter, parts(piece)))
+    if all(part.kind in ("date", "number") or part.key in CALENDAR for part in run):
+        return True
+    keys = _keys(piece[run[0].start :])
+    return any(keys == text[at : at + len(keys)] for text in told for at in range(len(text) - len(keys) + 1))
+
+
+def _keys(text: str) -> list[str]:
+    """The parts of a text; its capitals in their own letters, as one people's name is not another's in a title."""
+    written = [(part, text[part.start : part.end]) for part in parts(text)]
+    return [fold(letters) if letters[0].isupper() else part.key for part, letters in written]
+
+
+def said_twice(sentence: str, cited: str) -> str | None:
+    """Words that stand twice in a sentence and once in its evidence: "the battle for the port was the battle …".
+
+    A list of the evidence may repeat its words, and is known by two of them that it repeats.
+
+    >>> said_twice("The end of the port strike talks is the port strike talks.", "The port strike talks end.")
+    'port strike talks'
+    """
+    own = [part for part in parts(sentence) if part.matter]
+    keys = [part.key for part in own]
+    known = Counter(itertools.pairwise(part.key for part in parts(cited) if part.matter))
+    first: dict[tuple[str, ...], int] = {}
+    for at in range(len(own) - TWICE + 1):
+        before = first.setdefault(tuple(keys[at : at + TWICE]), at)
+        if at - before < TWICE or sum(part.kind == "word" for part in own[at : at + TWICE]) < PLAIN:
+            continue
+        start, end = _widest(keys, before, at)
+        if all(known[pair] < 2 for pair in itertools.pairwise(keys[start:end])):
+            return sentence[own[start].start : own[end - 1].end]
+    return None
+
+
+def _widest(keys: Sequence[str], before: int, at: int) -> tuple[int, int]:
+    """How far the run at `at` is the same as the one before it, from and to."""
+    start, end, apart = at, at + TWICE, at - before
+    while start > max(apart, before + TWICE) and keys[start - 1] == keys[start - 1 - apart]:
+        start -= 1
+    while end < len(keys) and keys[end] == keys[end - apart]:
+        end += 1
+    return start, end
