@@ -156,6 +156,10 @@ def _csv(opened: IO[bytes], *, settings: Settings, tabs: bool) -> Iterator[Recor
         header = next(csv.reader([first], delimiter=delimiter), [])
         taken.clear()
         for row in csv.reader(lines, delimiter=delimiter):
+            if taken and not taken[-1]:
+                raise ReadingError(
+                    f"a quotation mark that is never closed, in the record that begins {taken[0][:40]!r}"
+                )
             content = "".join(taken).encode()
             taken.clear()
             if any(row):
@@ -167,7 +171,7 @@ def _csv(opened: IO[bytes], *, settings: Settings, tabs: bool) -> Iterator[Recor
 
 
 def _text_lines(opened: IO[bytes], taken: list[str], *, settings: Settings) -> Iterator[str]:
-    """Lines of text, each put into `taken`, too; in an encoding other than UTF-8 up to `file_mb` of them."""
+    """Lines of text, each put into `taken`, too, and "" behind the last; up to `file_mb` of them if not in UTF-8."""
     start = opened.tell()
     utf8 = _is_utf8(opened)
     opened.seek(start)
@@ -184,6 +188,7 @@ def _text_lines(opened: IO[bytes], taken: list[str], *, settings: Settings) -> I
         line = line.removeprefix(BOM) if number == 0 else line
         taken.append(line)
         yield line
+    taken.append("")
 
 
 def _is_utf8(opened: IO[bytes]) -> bool:

@@ -89,6 +89,14 @@ def test_bad_records_are_named_beside_the_good_ones() -> None:
     assert found["d.jsonl!/4"] == "no text field among title; name it: DATELINE_FIELDS=text=NAME"
 
 
+def test_a_quotation_mark_that_is_never_closed_swallows_no_records() -> None:
+    assert read("d.csv", b'text\n"A\nB"\nC 5" wide') == {"d.csv!/1": "A\nB", "d.csv!/2": 'C 5" wide'}
+    found = documents_from(b'text\nA\n"B\nC\n', root="desk", path="d.csv", settings=Settings())
+    assert isinstance(one := next(found), Document) and one.text == "A"
+    with pytest.raises(ReadingError, match="never closed"):
+        next(found)
+
+
 def test_a_dump_without_articles_is_one_failure() -> None:
     with pytest.raises(ReadingError, match=r"no article in its first 100 record\(s\): no text field among price"):
         read("d.jsonl", b'{"price": 1}\n' * 5000)
