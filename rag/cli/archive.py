@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.indexing.files import Scope
-    from rag.indexing.ingest import IngestSummary
+    from rag.indexing.ingest import FailedFile, IngestSummary
 
 paths_argument = click.argument(
     "paths", nargs=-1, required=True, metavar="PATH...", type=GivenPath(path_type=Path, readable=False)
@@ -86,14 +86,15 @@ def ingest(
     if watch:
         from rag.cli.watching import follow
 
-        follow(paths, index=settings.index_dir, ingest=lambda scopes: _tell_news(run(scopes), as_json=as_json))
+        told = set(summary.failed)
+        follow(paths, index=settings.index_dir, ingest=lambda scopes: _tell_news(run(scopes), told, as_json=as_json))
     elif summary.nothing_read and not failed:
         below = ", ".join(map(str, paths))
         raise ReadingError(f"nothing could be read below {below}; docs/formats.md lists the formats that are read")
     return 0
 
 
-def _tell(summary: IngestSummary, *, as_json: bool) -> None:
+def _tell(summary: IngestSummary, *, as_json: bool, told: Collection[FailedFile] = ()) -> None:
     if as_json:
         write_json(summary.to_dict())
     else:
@@ -103,16 +104,18 @@ def _tell(summary: IngestSummary, *, as_json: bool) -> None:
             f"{summary.removed} removed{moved}, {len(summary.failed)} failed; "
             f"the index holds {summary.documents} articles in {summary.chunks} chunks"
         )
-    for failure in summary.failed[:MOST_NAMED]:
+    failed = [failure for failure in summary.failed if failure not in told]
+    for failure in failed[:MOST_NAMED]:
         notice(f"not read: {failure.path}: {failure.reason}")
-    if len(summary.failed) > MOST_NAMED:
-        notice(f"not read: {len(summary.failed) - MOST_NAMED} more; `dateline status --json` names them")
+    if len(failed) > MOST_NAMED:
+        notice(f"not read: {len(failed) - MOST_NAMED} more; `dateline status --json` names them")
 
 
-def _tell_news(summary: IngestSummary, *, as_json: bool) -> None:
-    """Like `_tell`, where there is something to tell."""
-    if summary.added or summary.updated or summary.removed or summary.failed:
-        _tell(summary, as_json=as_json)
+def _tell_news(summary: IngestSummary, told: set[FailedFile], *, as_json: bool) -> None:
+    """Like `_tell`, where there is something to tell: a failure that was `told` before is nothing."""
+    if summary.added or summary.updated or summary.removed or not told.issuperset(summary.failed):
+        _tell(summary, as_json=as_json, told=told)
+        told.update(summary.failed)
 
 
 def _how_out(path: Path, settings: Settings) -> str:

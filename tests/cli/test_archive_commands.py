@@ -127,6 +127,7 @@ def test_a_newer_article_of_one_address_takes_the_place_of_the_older_which_is_li
 
 
 def test_watching_tells_one_line_for_each_set_of_changes_and_ends_on_a_signal(desk: Path) -> None:
+    (desk / "bad.txt").write_text("")  # told once
     watching = subprocess.Popen(
         [sys.executable, "-m", "rag", "ingest", str(desk), "--watch", "--sync"],
         stdout=subprocess.PIPE,
@@ -137,6 +138,7 @@ def test_watching_tells_one_line_for_each_set_of_changes_and_ends_on_a_signal(de
     assert watching.stdout is not None and watching.stderr is not None
     try:
         assert watching.stdout.readline().startswith("1 added, ")
+        assert "bad.txt: empty" in watching.stderr.readline()
         assert "watching" in watching.stderr.readline()
         (desk / "b.txt").write_text("Bridge\n\nThe bridge opened.")
         assert watching.stdout.readline().startswith("1 added, 0 updated, ")
