@@ -11,6 +11,7 @@ from rag.answering.asking import Request, undated_left_out
 from rag.answering.citations import displayed, join_text, nearest
 from rag.answering.evidence import Draft, EvidenceSentence, number_evidence
 from rag.answering.forms import Formed, form_of, renumbered
+from rag.answering.forms.reading_time import SHARE, ReadingTime
 from rag.answering.reader.extractive import Reading, read_extractively
 from rag.answering.silence import explained
 from rag.answering.usage import with_cost
@@ -55,14 +56,17 @@ def answer_steps(
     form = form_of(request.form_query or request.query)
     if form is not None:
         yield {"stage": form.stage}
+        request = replace(request, reading=ReadingTime(started + SHARE * settings.answer_seconds))
         formed = form.find(request, retriever)
+        progress.degraded += request.reading.degraded
         progress.mark("read")
-        if formed is not None:
+        # Nobody can say that the archive is silent who has not read all of it.
+        if formed is not None and not (formed.reason is not None and request.reading.left_out):
             yield from _in_form(formed, request, retriever, model, settings, progress)
             return
     retrieved, reason = _retrieve(request, retriever, progress)
     progress.mark("retrieve")
-    evidence = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents)
+    evidence = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents, cosines=retrieved.cosines)
     page = Page(evidence, retriever.meaning)
     mode = "extractive"
     reading = Reading((), reason, ())
@@ -119,7 +123,7 @@ def _with_passages(
     progress.degraded += retrieved.degraded
     held = {(sentence.document.id, sentence.start) for sentence in found}
     last = max(sentence.number for sentence in found)
-    searched = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents)
+    searched = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents, cosines=retrieved.cosines)
     others = [sentence for sentence in searched if (sentence.document.id, sentence.start) not in held]
     return (*found, *(replace(sentence, number=last + place) for place, sentence in enumerate(others, start=1)))
 

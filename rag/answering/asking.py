@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import get_args
 
+from rag.answering.forms.reading_time import ReadingTime
 from rag.errors import QuestionError, SettingsError
 from rag.schema import Degradation, Filter, SearchMode
 from vectorstore import ChunkStore, Filters
@@ -23,6 +24,7 @@ class Request:
     given: tuple[Filter, ...]
     passages: int
     form_query: str | None = None  # the query without words that are in force as filters, for who looks for its form
+    reading: ReadingTime = field(default_factory=ReadingTime, compare=False)  # of its form
 
     @property
     def rewritten(self) -> str | None:

@@ -12,17 +12,17 @@ from rag.answering.forms.named import Named, articles_naming, called, is_named
 from rag.words import fold, words
 
 if TYPE_CHECKING:
+    from rag.answering.asking import Request
     from rag.answering.speaking.figures import Figure
     from rag.retrieval.retrieve import Retriever
     from rag.schema import Document
-    from vectorstore import Filters
 
 MOST = 300  # articles that name both and are read for the act, about 10 ms each
 _CLAIM = re.compile(r"^(?P<who>.+?) (?:(?:has|have|had) )?(?P<verb>[a-z]+)(?: with)? (?P<whom>.+?)\.?$")
 _BESIDE_NAMES = frozenset({"the", "of"})
 
 
-def told_as_done(claim: str, retriever: Retriever, filters: Filters) -> list[EvidenceSentence]:
+def told_as_done(claim: str, request: Request, retriever: Retriever) -> list[EvidenceSentence]:
     """The first sentence of each article that tells the act of a claim such as "Assad met Velayati".
 
     None for a claim of another kind, or one that says when or where. Files may have changed since.
@@ -33,10 +33,10 @@ def told_as_done(claim: str, retriever: Retriever, filters: Filters) -> list[Evi
     who, whom = _called(match["who"]), _called(match["whom"])
     if who is None or whom is None:
         return []
-    whom, documents = articles_naming(whom, retriever, filters)
+    whom, documents = articles_naming(whom, retriever, request.filters)
     acts = acts_like(match["verb"])
     both = [document for document in documents if who.name in fold(document.text) and may_tell(acts, document.text)]
-    found = (next(_told(document, acts, who, whom), None) for document in both[:MOST])
+    found = (next(_told(document, acts, who, whom), None) for document in request.reading.read(both[:MOST]))
     return [sentence for sentence in found if sentence is not None]
 
 

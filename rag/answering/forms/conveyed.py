@@ -9,8 +9,8 @@ from dataclasses import replace
 from rag.answering.evidence import sentences_of
 from rag.answering.forms.gathering import Told, is_title
 from rag.answering.forms.named import Named, is_named
-from rag.answering.forms.scenes import Scene, known_as, scenes_of
-from rag.answering.speaking.attribution import Said, attributions_of
+from rag.answering.forms.scenes import Scene, known_as, persons_of, scenes_of
+from rag.answering.speaking.attribution import Said, attributions_of, within
 from rag.schema import Document
 from rag.words import stem
 
@@ -30,10 +30,10 @@ def conveyed_in(document: Document, named: Named) -> Iterator[Told]:
         return
     before: Scene | None = None
     for scene in scenes_of(document):
-        here = _said_in(scene)
         place = next((n for n, word in enumerate(scene.run) if word.folded in _EXPRESSES), None)
-        second_hand = bool(here) and not any(_is_person(said, scene) for said in here)
-        if place is not None and second_hand and not is_title(document, scene.span):
+        here = _said_in(scene) if place is not None and not is_title(document, scene.span) else ()
+        # What a person says is that person's, not told of another.
+        if place is not None and here and persons_of(document).isdisjoint(said.speaker for said in here):
             name = _who_expresses(scene, place, named) or _who_took_part(scene, place, before, named)
             if name is not None:
                 carrier = here[0].via or here[0].speaker
@@ -45,23 +45,12 @@ def conveyed_in(document: Document, named: Named) -> Iterator[Told]:
 def _may_convey(document: Document, named: Named) -> bool:
     """Whether somebody else is said to say a sentence with such a verb, to spare reading the article more closely."""
     telling = [span for span in sentences_of(document) if _VERBS.search(document.text[span.start : span.end])]
-    others = [said for said in attributions_of(document) if not is_named(named, said.speaker, document)]
-    return any(said.start < span.end and span.start < said.end for span in telling for said in others)
+    said = attributions_of(document)
+    return any(not is_named(named, one.speaker, document) for span in telling for one in within(said, span))
 
 
-def _said_in(scene: Scene) -> list[Said]:
-    return [
-        said for said in attributions_of(scene.document) if said.start < scene.span.end and scene.span.start < said.end
-    ]
-
-
-def _is_person(said: Said, scene: Scene) -> bool:
-    """Whether a person says it: then it is that person's, not told of another."""
-    return said.speaker is not None and any(
-        full.name == said.speaker and known_as(full, scene.document) is not None
-        for other in scenes_of(scene.document)
-        for full in other.named(other.figures)
-    )
+def _said_in(scene: Scene) -> tuple[Said, ...]:
+    return within(attributions_of(scene.document), scene.span)
 
 
 def _who_expresses(scene: Scene, place: int, named: Named) -> str | None:

@@ -46,7 +46,7 @@ class Carried:
         if retriever.store.allowed(request.filters) == 0:
             return None  # the plain reader says why
         sentences, degraded = _sentences(self.claim, request.filters, retriever)
-        told = told_as_done(self.claim, retriever, request.filters)
+        told = told_as_done(self.claim, request, retriever)
         changed = retriever.changed(sentence.document for sentence in told)
         told = [sentence for sentence in told if sentence.document.id not in changed]
         degraded = tuple(dict.fromkeys((*degraded, *changed.values())))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -46,7 +47,8 @@ class Told:
 
 def before(told: Told) -> tuple[Span, ...]:
     """The sentences of its article that stand before this one."""
-    return tuple(span for span in sentences_of(told.document) if span.end <= told.span.start)
+    spans = sentences_of(told.document)
+    return spans[: bisect_right(spans, told.span.start, key=lambda span: span.end)]
 
 
 def told_in(document: Document, speaks: Callable[[Said], bool]) -> list[Told]:

@@ -14,7 +14,7 @@ from rag.answering.forms.gathering import Told, before, current, is_title, numbe
 from rag.answering.forms.topics import Bearing, Topic, bearings, goes_on, stands, topic_of
 from rag.answering.reader.choosing import REPEATS
 from rag.answering.reader.extractive import NEAREST
-from rag.answering.speaking.attribution import attributions_of, speaker_of
+from rag.answering.speaking.attribution import said_at
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.schema import Document, Reason
 from rag.words import words
@@ -61,7 +61,8 @@ class Mentions:
         topic = topic_of(self.topic, retriever)
         hits = retriever.store.lexical(self.topic, _DEPTH, request.filters)
         documents = retriever.store.documents(dict.fromkeys(hit.chunk_id.rpartition("#")[0] for hit in hits))
-        named = [told for document in documents.values() for told in _naming(topic, document)]
+        read = request.reading.read(documents.values())
+        named = [told for document in read for told in _naming(topic, document)]
         named, degraded = current(once(named), retriever)
         judged = bearings(topic, named, retriever)
         bearing = [one for one in judged if one.names_met and one.covered >= SPOKEN_OF]
@@ -105,9 +106,8 @@ def _naming(topic: Topic, document: Document) -> Iterator[Told]:
 
 def _with_speaker(told: Told) -> Told:
     """The sentence with its one speaker; as it is where the article itself speaks, or several do."""
-    speaker = speaker_of(told.document, told.span)
-    here = [s for s in attributions_of(told.document) if s.start < told.span.end and told.span.start < s.end]
-    return replace(told, said=next((said for said in here if said.speaker == speaker), None))
+    here = said_at(told.document, told.span)
+    return replace(told, said=here[0] if len({said.speaker for said in here}) == 1 else None)
 
 
 def _apart(bearing: Sequence[Bearing], retriever: Retriever) -> list[Told]:

@@ -37,7 +37,7 @@ class Occasion:
 
     def find(self, request: Request, retriever: Retriever) -> Formed | None:
         """The sentences that tell the act with a day, one an article; None where no article tells it so."""
-        done = told_as_done(self.claim, retriever, request.filters)
+        done = told_as_done(self.claim, request, retriever)
         told = [Told(one.document, Span(one.start, one.end)) for one in done]
         found, degraded = current(once(one for one in told if mentions_within(one.document, one.span)), retriever)
         evidence = numbered(found[:MOST])

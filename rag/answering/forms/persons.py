@@ -86,7 +86,8 @@ class Persons:
         """One sentence for each of them, by date and article; None where there is nobody."""
         named, documents = articles_naming(self.named, retriever, request.filters)
         acts = acts_like(self.verb)
-        found = [one for document in documents for one in self._found_in(document, named, acts)]
+        read = request.reading.read(document for document in documents if _may_tell(document, named, acts))
+        found = [one for document in read for one in self._found_in(document, named, acts)]
         kept, degraded = current([told for _, told in found], retriever)
         quotable = {told.place for told in kept}
         best: dict[str, Told] = {}
@@ -101,7 +102,7 @@ class Persons:
         return _formed(best, degraded) if best else None
 
     def _found_in(self, document: Document, named: Named, acts: frozenset[str]) -> Iterator[tuple[str, Told]]:
-        for act in acts_in(document, acts) if _may_tell(document, named, acts) else ():
+        for act in acts_in(document, acts):
             if not calendar_words(self.beside) <= calendar_words(document.text[act.span.start : act.span.end]):
                 continue
             for asked, given in self._sides(act):

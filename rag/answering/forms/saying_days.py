@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.answering.dating.when import DateMention, mentions_of
 from rag.answering.evidence import sentences_of
@@ -12,7 +14,7 @@ from rag.answering.forms.gathering import Told, before
 from rag.answering.reader.cues import leans_back
 from rag.answering.reader.question import SPEECH_STEMS
 from rag.answering.verifying.claims import quoted_spans
-from rag.schema import Span
+from rag.schema import Document, Span
 from rag.words import words
 
 _OCCASIONS = frozenset("call talk meet interview speech address confer statement phone visit remark comment".split())
@@ -55,10 +57,12 @@ def said_on(told: Told) -> Day | None:
             return day
         if _names_speaker(told, earlier):
             break  # it goes on with what was said there, on no day
-    for earlier in reversed(spans):
-        if _same_occasion(told, earlier) and (day := _day_in(told, earlier)) is not None:
+    for earlier in reversed(_of_the_same_occasion(told)):
+        if _names_speaker(told, earlier) and (day := _day_in(told, earlier)) is not None:
             return day
-    for later in [span for span in sentences_of(told.document) if span.start >= told.span.end][:1]:
+    everything = sentences_of(told.document)
+    after = bisect_left(everything, told.span.end, key=lambda span: span.start)
+    for later in everything[after : after + 1]:
         text = told.document.text[later.start : later.end]
         if tells_only_when(text) and (found := list(_mentions(told, later))):
             return _day(found[-1], later)
@@ -86,11 +90,15 @@ def _day(mention: DateMention, span: Span) -> Day:
 
 def _mentions(told: Told, span: Span) -> Iterator[DateMention]:
     """The days that a sentence mentions; a year is one only right behind the verb, since little is said on a year."""
-    yield from (
-        one
-        for one in mentions_of(told.document)
-        if span.start <= one.start < span.end and (not _YEAR.fullmatch(one.written) or _said_in(told, span, one))
-    )
+    for one in _mentions_in(told.document, span):
+        if not _YEAR.fullmatch(one.written) or _said_in(told, span, one):
+            yield one
+
+
+def _mentions_in(document: Document, span: Span) -> Sequence[DateMention]:
+    known = mentions_of(document)
+    first, last = (bisect_left(known, place, key=lambda one: one.start) for place in (span.start, span.end))
+    return known[first:last]
 
 
 def _said_in(told: Told, span: Span, year: DateMention) -> bool:
@@ -124,11 +132,22 @@ def _continues(told: Told) -> bool:
     return leans_back(told.text) or not told.names_speaker
 
 
-def _same_occasion(told: Told, earlier: Span) -> bool:
-    """Whether an earlier sentence names the speaker and speaks of the same call, meeting or speech."""
-    text = told.document.text[earlier.start : earlier.end]
-    here, there = ({word.stem for word in words(one)} for one in (told.text, text))
-    return bool(here & there & _OCCASIONS) and _names_speaker(told, earlier)
+def _of_the_same_occasion(told: Told) -> list[Span]:
+    """The earlier sentences with a date that speak of the same call, meeting or speech."""
+    here = {word.stem for word in words(told.text)} & _OCCASIONS
+    earlier = _dated_occasions(told.document) if here else ()
+    return [span for span, occasions in earlier if span.end <= told.span.start and here & occasions]
+
+
+@lru_cache(maxsize=256)
+def _dated_occasions(document: Document) -> tuple[tuple[Span, frozenset[str]], ...]:
+    """The sentences of an article that mention a date, with the occasions that they speak of."""
+    stems = (
+        (span, _OCCASIONS & {word.stem for word in words(document.text[span.start : span.end])})
+        for span in sentences_of(document)
+        if _mentions_in(document, span)
+    )
+    return tuple((span, occasions) for span, occasions in stems if occasions)
 
 
 def _names_speaker(told: Told, earlier: Span) -> bool:

@@ -88,22 +88,40 @@ def known_as(figure: Figure, document: Document) -> frozenset[str] | None:
 
     A person has a title or office somewhere, or a name of several words that is shortened to its last.
     """
-    own = words(figure.name)
-    same = [
-        other
-        for scene in scenes_of(document)
-        for other in scene.figures
-        if own and words(other.name)[-1:] and words(other.name)[-1].folded == own[-1].folded
-    ]
+    return None if figure.kind == "body" else _called(figure.name, document)
+
+
+@lru_cache(maxsize=8192)
+def _called(name: str, document: Document) -> frozenset[str] | None:
+    own = words(name)
+    same = _by_last_word(document).get(own[-1].folded, ()) if own else ()
     if not same or own[0].folded in _PARTS or own[-1].folded in GENERIC:
         return None
-    place = re.search(rf"\b(?:in|into|across) {re.escape(figure.name)}\b", document.text) is not None
-    if place or figure.kind == "body" or any(other.kind == "body" for other in same):
+    place = re.search(rf"\b(?:in|into|across) {re.escape(name)}\b", document.text) is not None
+    if place or any(other.kind == "body" for other in same):
         return None
     shortened = {len(words(other.name)) for other in same} >= {1} and max(len(words(o.name)) for o in same) > 1
     if any(other.kind == "person" for other in same) or shortened:
         return frozenset().union(*(other.roles for other in same))
     return None
+
+
+@lru_cache(maxsize=64)
+def _by_last_word(document: Document) -> dict[str, list[Figure]]:
+    """Everyone whom an article names, by the last word of the name as written there."""
+    found: dict[str, list[Figure]] = {}
+    for scene in scenes_of(document):
+        for figure in scene.figures:
+            for last in words(figure.name)[-1:]:
+                found.setdefault(last.folded, []).append(figure)
+    return found
+
+
+@lru_cache(maxsize=64)
+def persons_of(document: Document) -> frozenset[str]:
+    """The full names of all whom an article tells as persons."""
+    named = (full for scene in scenes_of(document) for full in scene.named(scene.figures))
+    return frozenset(full.name for full in named if known_as(full, document) is not None)
 
 
 def bearer_of(roles: frozenset[str], documents: Iterable[Document]) -> str | None:

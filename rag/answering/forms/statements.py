@@ -107,7 +107,7 @@ class Statements:
         topic = topic_of(self.topic, retriever) if _matter(self.topic) else None
         if topic is not None and len(documents) > MANY:
             documents = tuple(document for document in documents if may_bear(topic, document))
-        found = [told for document in documents for told in _said_by(named, document)]
+        found = [told for document in request.reading.read(documents) for told in _said_by(named, document)]
         found, degraded = current(once(told for told in found if not tells_only_when(told.text)), retriever)
         if self.acts:
             found = [told for told in found if told.said and stem(told.said.verb.lower()) in self.acts]

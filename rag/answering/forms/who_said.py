@@ -12,7 +12,7 @@ from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
 from rag.answering.forms.gathering import Told, is_title, numbered, once
 from rag.answering.forms.topics import Bearing, bearings, topic_of
-from rag.answering.speaking.attribution import Said, attributions_of
+from rag.answering.speaking.attribution import Said, said_at
 from rag.answering.verifying.verification import verify
 from rag.schema import Degradation, Reason, Span
 from rag.words import stem, words
@@ -94,10 +94,12 @@ class WhoSaid:
             return False
         speaker = told.said.speaker if told.said else ""
         wording = f"{speaker} {'denied' if self.denied else 'said'} that {self.claim}."
-        before = " ".join(filter(None, [told.document.title, text_before(_evidence(told)), speaker]))
+        before = " ".join(filter(None, [told.document.title, text_before(_evidence(told))]))
         published = [told.document.published]
         stated = _ONLY_ASKED.sub("", told.text)
-        problems = verify(wording, [stated], meaning=meaning, background=before, published=published)
+        problems = verify(
+            wording, [stated], meaning=meaning, background=before, speakers=speaker or "", published=published
+        )
         return all(problem.kind == "speaker" for problem in problems)  # who it is was read across sentences
 
 
@@ -155,7 +157,7 @@ def _attributed(evidence: Sequence[EvidenceSentence]) -> Iterator[Told]:
 
 
 def _said(sentence: EvidenceSentence) -> Said | None:
-    here = [s for s in attributions_of(sentence.document) if s.start < sentence.end and sentence.start < s.end]
+    here = said_at(sentence.document, Span(sentence.start, sentence.end))
     return next((said for said in here if said.speaker), None)
 
 

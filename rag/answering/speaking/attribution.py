@@ -50,8 +50,13 @@ def speaker_of(document: Document, span: Span) -> str | None:
 def said_at(document: Document, span: Span) -> tuple[Said, ...]:
     """What somebody says in the sentence at `span`; of a very long article only what stands around it is read."""
     long = len(document.text) > LONG
-    said = _said_near(document, span.start // STRETCH) if long else attributions_of(document)
-    return tuple(one for one in said if one.start < span.end and span.start < one.end)
+    return within(_said_near(document, span.start // STRETCH) if long else attributions_of(document), span)
+
+
+def within(said: Sequence[Said], span: Span) -> tuple[Said, ...]:
+    """Those of an article's claims, in order of place, that stand at these characters."""
+    first = bisect_right(said, span.start, key=lambda one: one.end)
+    return tuple(said[first : bisect_left(said, span.end, key=lambda one: one.start)])
 
 
 @lru_cache(maxsize=64)

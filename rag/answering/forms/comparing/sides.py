@@ -10,9 +10,9 @@ from rag.answering.forms.comparing.columns import columns_of
 from rag.answering.forms.comparing.gathering import Read
 from rag.answering.forms.comparing.topic import Topic
 from rag.answering.forms.comparing.uses import Use
-from rag.answering.speaking.attribution import attributions_of
+from rag.answering.speaking.attribution import said_at
 from rag.indexing.credits import carrier_of
-from rag.schema import Column, Document
+from rag.schema import Column, Document, Span
 from rag.words import words
 
 
@@ -67,11 +67,8 @@ def _carries(party: str, document: Document) -> bool:
 
 def _says(party: str, sentence: EvidenceSentence) -> bool:
     """Whether a sentence tells what somebody of this name says."""
-    return any(
-        _named(party, said.speaker)
-        for said in attributions_of(sentence.document)
-        if said.start < sentence.end and sentence.start < said.end
-    )
+    here = said_at(sentence.document, Span(sentence.start, sentence.end))
+    return any(_named(party, said.speaker) for said in here)
 
 
 def _named(party: str, speaker: str | None) -> bool:

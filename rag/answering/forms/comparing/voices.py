@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.speaking.attribution import Said, attributions_of
+from rag.answering.speaking.attribution import Said, said_at
 from rag.answering.verifying.claims import quoted_spans
 from rag.schema import Span
 
@@ -30,7 +30,7 @@ OWN = Voice()
 def voice_at(sentence: EvidenceSentence, place: Span) -> Voice:
     """The voice of these characters of the sentence's text."""
     here = Span(sentence.start + place.start, sentence.start + place.end)
-    said = [one for one in attributions_of(sentence.document) if one.start < here.end and here.start < one.end]
+    said = list(said_at(sentence.document, here))
     if any(one.named_at is not None and _overlap(one.named_at, here) for one in said):
         return OWN  # the article names who speaks by it
     within = any(quote.start <= place.start and place.end <= quote.end for quote in quoted_spans(sentence.text))
