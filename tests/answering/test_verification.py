@@ -279,3 +279,24 @@ def test_a_number_may_be_left_out_with_its_whole_clause() -> None:
 @pytest.mark.parametrize("scrap", ["The Norwegian Mayor Ana Lobo", "Ana Lobo Tells City"])
 def test_a_scrap_that_the_evidence_does_not_have_is_not_said(scrap: str) -> None:
     assert "not_said" in {problem.kind for problem in problems(scrap, MAYOR)}
+
+
+def test_a_comma_left_out_of_a_quotation_is_no_other_quotation() -> None:
+    evidence = "“We paid for the bridge, the quay, and the dam,” said Elin Brask."
+    assert problems("Elin Brask said: “We paid for the bridge, the quay and the dam.”", evidence) == ()
+    assert problems("Elin Brask said: “We paid for the bridge, the quay and the port.”", evidence)
+
+
+def test_what_somebody_was_before_may_be_said_in_another_word() -> None:
+    evidence = "Elin Lobo, previously known as Elin Brask, heads the taxpayers' union."
+    assert problems("The taxpayers' union is headed by Elin Lobo (formerly Elin Brask).", evidence) == ()
+    assert problems("Elin Lobo formerly heads the union.", "Elin Lobo heads the union.")
+
+
+def test_the_name_for_he_may_stand_beside_another_name_of_the_evidence() -> None:
+    evidence = [
+        "The city asked Elin Brask to tour the flooded villages.",
+        "With Varnholm Dockers as guides, she toured the flooded villages and was appalled by the broken dams.",
+    ]
+    assert problems("Elin Brask toured the flooded villages and was appalled by the broken dams.", *evidence) == ()
+    assert problems("Varnholm Council toured the flooded villages and was appalled by the broken dams.", *evidence)

@@ -25,6 +25,7 @@ COVER = 0.65  # of a sentence that must match for a name in it to stand for anot
 ALL_BUT = 0.9  # of a sentence that must match for a word left out of its quotation to be missed
 _TURNING = frozenset("fail refus deni reject lack unabl imposs unlik neither nor without unless hardly barely".split())
 _NOT_ONLY = frozenset("onli just mere simpli".split())
+_HE = frozenset("he she it they".split())
 _CLAUSE_END = re.compile(r"[,;:.)]")
 _CLOSE = 2  # parts within which a number is taken to count what follows
 _BETWEEN_SAYING = 3  # parts from a verb of speech within which a name is who speaks
@@ -71,7 +72,7 @@ def _named(sentence: str, text: str, gap: Facing, told: str) -> Iterator[Problem
     if not ours or not theirs or not gap.anchored or gap.cover < COVER:
         return
     one, other = _text(sentence, ours), _text(text, theirs)
-    if may_be_same(one, other, told):
+    if may_be_same(one, other, told) or gap.theirs[-1].key in _HE:
         return
     in_evidence, in_sentence = (Counter(part.key for part in parts(whole)) for whole in (text, sentence))
     if all(not in_evidence[part.key] for part in ours) and all(

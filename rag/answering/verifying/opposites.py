@@ -50,6 +50,8 @@ COMPARISONS = frozenset(
 )
 _PLACES = "in outside|inside outside|within outside|above below|over under|before after|with without|to from|up down"
 _LIMITS = frozenset("only fewer less least unlike except instead former formerly barely hardly merely solely".split())
+_FORMER = frozenset({"former", "formerly"})
+_BEFORE = _FORMER | frozenset("previous previously once ex".split())
 _ALIKE = {"begin": {"start", "launch"}, "start": {"begin", "launch"}, "end": {"stop", "finish", "halt"}}
 
 
@@ -117,4 +119,5 @@ def added_limits(sentence: str, cited: str) -> list[str]:
     there = {word.folded for word in words(cited)}
     # "A had two fewer than B" may say that B had two more.
     turned = {"fewer", "less"} if "more" in there else set()
-    return sorted({word.folded for word in words(sentence)} & _LIMITS - there - turned)
+    before = _FORMER if there & _BEFORE else set()
+    return sorted({word.folded for word in words(sentence)} & _LIMITS - there - turned - before)

@@ -186,9 +186,9 @@ def _date_problems(sentence: str, cited: str, background: str) -> Iterator[Probl
 
 
 def _quote_problems(sentence: str, cited: str) -> Iterator[Problem]:
-    plain = _plain(cited)
+    plain = _plain(cited).replace(",", "")
     for quote in quoted_words(sentence):
-        if _plain(quote) not in plain:
+        if _plain(quote).replace(",", "") not in plain:
             yield Problem("quoted_words", f"“{quote}” is not in the evidence in these words")
 
 
