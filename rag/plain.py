@@ -32,7 +32,7 @@ def _field_types(record: Any) -> dict[str, Any]:
 
 
 def from_dict(record: type[Record], values: Mapping[str, Any]) -> Record:
-    """The record that `to_dict` wrote; fields it does not know are left out."""
+    """The record that `to_dict` wrote; fields it does not know are left out. Raises TypeError for other values."""
     known = _field_types(cast(Hashable, record))
     return record(**{name: _restore(known[name], value) for name, value in values.items() if name in known})
 
@@ -48,4 +48,6 @@ def _restore(expected: Any, value: Any) -> Any:
         return from_dict(expected, value)
     if expected is float:
         return float(value)
+    if expected in (str, int, bool) and type(value) is not expected:
+        raise TypeError(f"{value!r} is no {expected.__name__}")
     return value

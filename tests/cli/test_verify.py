@@ -118,6 +118,17 @@ def test_a_file_that_is_no_answer_is_one_line(
     assert "is not an answer" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("name", "value"), [("start", "0"), ("path", 5), ("quote", True), ("number", [1])])
+def test_an_answer_with_a_citation_of_other_values_is_one_line(
+    name: str, value: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = answer_quoting(QUOTE, 0).to_dict()
+    values["citations"][0][name] = value
+    (tmp_path / "answer.json").write_text(json.dumps(values))
+    assert main(["verify", str(tmp_path / "answer.json")]) == 1
+    assert "is not an answer" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("path", ["a\0.txt", "\ud800.txt", "loop/a.txt"], ids=["nul", "lone_surrogate", "loop"])
 def test_a_path_that_no_file_can_have_is_gone(path: str, tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
