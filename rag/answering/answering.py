@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from rag.answering.asking import Request, undated_left_out
 from rag.answering.citations import displayed, join_text, nearest
 from rag.answering.evidence import Draft, EvidenceSentence, number_evidence
-from rag.answering.forms import Formed, form_of, renumbered
+from rag.answering.forms import Form, Formed, form_of, renumbered
 from rag.answering.forms.reading_time import SHARE, ReadingTime
 from rag.answering.reader.extractive import Reading, read_extractively
 from rag.answering.silence import explained
 from rag.answering.usage import with_cost
 from rag.answering.writing import Page
+from rag.errors import DatelineError
 from rag.schema import Answer, Degradation, Event, Reason, Usage
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def answer_steps(
     if form is not None:
         yield {"stage": form.stage}
         request = replace(request, reading=ReadingTime(started + SHARE * settings.answer_seconds))
-        formed = form.find(request, retriever)
+        formed = _formed(form, request, retriever, progress)
         progress.degraded += request.reading.degraded
         progress.mark("read")
         # Nobody can say that the archive is silent who has not read all of it.
@@ -84,6 +85,15 @@ def answer_steps(
         reading = explained(reading, request.query, evidence, retriever.store)
     progress.mark("verify")
     yield {"answer": _finished(request, retriever, page, reading, mode, progress)}
+
+
+def _formed(form: Form, request: Request, retriever: Retriever, progress: _Progress) -> Formed | None:
+    """What a form found; None, and said so, where something that it needs is broken: the plain reader makes do."""
+    try:
+        return form.find(request, retriever)
+    except DatelineError as exc:
+        progress.degraded.append(Degradation("form", f"left to the plain reader: {exc}"))
+        return None
 
 
 def _in_form(

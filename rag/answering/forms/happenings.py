@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from rag.answering.dating.when import DateMention
 from rag.answering.evidence import EvidenceSentence, number_evidence
 from rag.answering.forms.dating import event_date
+from rag.answering.forms.weighing import weighed
 from rag.answering.reader.cues import leans_back
 from rag.answering.speaking.attribution import WHOLE
 from rag.answering.speaking.quotations import Quotation, quotations, quoted_share
 from rag.answering.speaking.speakers import with_speaker
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_state
-from rag.retrieval.rerank import content_words, rarities
 from rag.schema import Degradation, Span
 from rag.words import alike, content_stems, words
 
@@ -95,13 +95,11 @@ class _Matter:
     @classmethod
     def of(cls, topic: str, retriever: Retriever, held: frozenset[str]) -> _Matter:
         """The words of a topic, where what was retrieved holds these stems."""
-        store = retriever.store
-        rare = rarities(store.occurrences(content_words(topic)), store.state().chunks)
-        own = {word: _meant(word.stem, held) for word in words(topic) if not word.stop}
-        # What no article holds counts as much as the rarest: they are not about it.
-        most = max(rare.values(), default=0.0) or 1.0
+        rare = weighed(topic, retriever)
+        own = {word: _meant(word.stem, held) for word in rare}
         # In a small archive every article holds most of them; none counts for nothing.
-        weights = {meant: (rare.get(topic[word.start : word.end]) or most) + most / 2 for word, meant in own.items()}
+        least = max(rare.values(), default=0.0) / 2
+        weights = {meant: rare[word] + least for word, meant in own.items()}
         return cls(weights, frozenset(meant for word, meant in own.items() if word.capital))
 
     def is_matter_of(self, held: frozenset[str]) -> bool:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from rag.answering.dating.dates import WEEKDAYS
 from rag.answering.forms.gathering import Told, before
 from rag.answering.forms.named import with_america
+from rag.answering.forms.weighing import weighed
 from rag.answering.reader.cues import leans_back
 from rag.answering.speaking.attribution import speaker_of
 from rag.answering.verifying.claims import names
 from rag.embedding.meaning import nearest_likeness
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_state
-from rag.retrieval.rerank import rarities
 from rag.schema import Document, Span
 from rag.words import Word, alike, fold, stem, words
 
@@ -86,14 +86,10 @@ class Bearing:
 def topic_of(text: str, retriever: Retriever) -> Topic:
     """The topic of these words of a question."""
     text = with_america(text)
-    found = {word.stem: word for word in words(text) if not word.stop and word.folded not in WEEKDAYS}
-    matter = tuple(found.values())
-    store = retriever.store
-    rare = rarities(store.occurrences([word.folded for word in matter]), max(store.state().chunks, 1))
-    most = max(rare.values(), default=0.0) or 1.0
-    weights = tuple(rare.get(word.folded, 0.0) or most for word in matter)
+    rare = weighed(text, retriever)
+    matter = tuple({word.stem: word for word in rare if word.folded not in WEEKDAYS}.values())
     named = frozenset(word.stem for name in names(f"x {text}") for word in name.words)
-    return Topic(text, matter, weights, named)
+    return Topic(text, matter, tuple(rare[word] for word in matter), named)
 
 
 def may_bear(topic: Topic, document: Document) -> bool:

@@ -11,9 +11,10 @@ from rag.answering.forms.comparing.facts import DEAD, facts_of
 from rag.answering.forms.comparing.gathering import Read
 from rag.answering.forms.comparing.known_as import Subject, subject_of
 from rag.answering.forms.comparing.phrases import phrases
+from rag.answering.forms.weighing import weighed
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_people
-from rag.words import alike, content_stems, words
+from rag.words import alike, content_stems
 
 if TYPE_CHECKING:
     from rag.retrieval.retrieve import Retriever
@@ -68,10 +69,9 @@ class Topic:
 
 def topic_of(text: str, retriever: Retriever) -> Topic:
     """The topic, its words weighed by how rare they are in the archive."""
-    rare = retriever.rarities(text)
-    weighed = {word.stem: rare.get(text[word.start : word.end]) or 1.0 for word in words(text) if not word.stop}
-    most = max(weighed.values(), default=0.0) or 1.0
-    weights = {one: max(weight, COMMON * most) for one, weight in weighed.items()}
+    rare = weighed(text, retriever)
+    most = max(rare.values(), default=0.0)
+    weights = {word.stem: max(weight, COMMON * most) for word, weight in rare.items()}
     total = sum(weights.values())
     subject = subject_of(text)
     known = subject if subject is not None and len(subject.names.names) > 2 else None
