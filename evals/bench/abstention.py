@@ -149,7 +149,7 @@ def deciding(assistant: Assistant) -> Decide:
 
     def decide(question: Question, part: Part) -> Decided:
         retrieved = retriever.retrieve(question.text, k=assistant.settings.passages)
-        evidence = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents)
+        evidence = number_evidence(retrieved.passages, retrieved.chunks, retrieved.documents, cosines=retrieved.cosines)
         reading = read_extractively(question.text, evidence, meaning=retriever.meaning)
         page = Page(evidence, retriever.meaning)
         list(page.write(reading.drafts))

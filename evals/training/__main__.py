@@ -18,7 +18,7 @@ from evals.training.archive import DEFAULT_WORK
 from evals.training.examples import Example, answer_characters, gather
 from evals.training.learning import Ranking, fit_calibrator, fit_ranker
 from rag.answering.reader import joint, ranker
-from rag.answering.reader.features import SENTENCE_FEATURES, SILENCE_FEATURES, Features
+from rag.answering.reader.features import SENTENCE_FEATURES, SILENCE_FEATURES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -116,7 +116,7 @@ def _silences(
                 answered.append(example.answerable)
             left = ~example.holds
             if example.answerable and left.sum() > 1:
-                rest = Features(considered.features.sentences[left], considered.features.silence, ())
+                rest = considered.features.only(left)
                 rows.append(ranker.summary(rest, odds[left], ranks[left]))
                 answered.append(False)
     return np.array(rows), np.array(answered)

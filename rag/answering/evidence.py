@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answering.reader.cues import leans_back
@@ -24,6 +24,7 @@ class EvidenceSentence:
     text: str
     passage_rank: int  # of the passage it was found in; 1 is best
     chunk_id: str
+    passage_cosine: float | None = None  # of the question with the passage; None where the dense leg did not find it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,16 @@ def sentences_of(document: Document) -> tuple[Span, ...]:
 
 
 def number_evidence(
-    passages: Sequence[Passage], chunks: Mapping[str, Chunk], documents: Mapping[str, Document]
+    passages: Sequence[Passage],
+    chunks: Mapping[str, Chunk],
+    documents: Mapping[str, Document],
+    *,
+    cosines: Mapping[str, float] | None = None,
 ) -> tuple[EvidenceSentence, ...]:
     """Every sentence of these passages, numbered from 1, best passage first, in the order of the article.
 
-    A passage that opens with "He added" or "The minister said" brings the sentence before it.
+    A passage that opens with "He added" or "The minister said" brings the sentence before it. `cosines` are
+    those of `Retrieved`, which tell the reader how near a passage is as a whole.
     """
     found: dict[tuple[str, int], EvidenceSentence] = {}
     for passage in passages:
@@ -70,7 +76,8 @@ def number_evidence(
         for span in spans:
             number = len(found) + 1
             sentence = evidence_at(document, span, number=number, passage_rank=passage.rank, chunk_id=passage.chunk_id)
-            found.setdefault((document.id, span.start), sentence)
+            near = (cosines or {}).get(passage.chunk_id)
+            found.setdefault((document.id, span.start), replace(sentence, passage_cosine=near))
     return tuple(found.values())
 
 

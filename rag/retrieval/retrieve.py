@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.embedding import Embedder
+from rag.embedding import DEFAULT, Embedder
 from rag.embedding.meaning import Meaning
 from rag.errors import DatelineError
 from rag.indexing.formats import INSIDE
@@ -32,6 +32,7 @@ class Retrieved:
     chunks: dict[str, Chunk]
     documents: dict[str, Document]
     degraded: tuple[Degradation, ...]
+    cosines: dict[str, float]  # by chunk id, of what the dense leg found by the bundled embedder's vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Retriever:
                 lexical = self._leg("lexical", lambda: self.store.lexical(query, depth, filters), degraded)
             if dense_wanted:
                 dense = self._leg("dense", lambda: self._dense(query, depth, filters, lexical, opening), degraded)
+        cosines = {hit.chunk_id: hit.score for hit in dense if self.embedder.name == DEFAULT}
         full = any(len(leg) >= depth for leg in (lexical, dense))
         if lexical and dense:
             dense = assumed(lexical, dense, self.store.waiting([hit.chunk_id for hit in lexical]))
@@ -108,7 +110,7 @@ class Retriever:
             _passage(rank, score, chunks[chunk_id], documents[chunks[chunk_id].document_id])
             for rank, (chunk_id, score) in enumerate(order[:k], start=1)
         )
-        return _Tried(Retrieved(passages, chunks, documents, tuple(degraded)), crowded)
+        return _Tried(Retrieved(passages, chunks, documents, tuple(degraded), cosines), crowded)
 
     def _dense(
         self, query: str, depth: int, filters: Filters, lexical: Sequence[Hit], opening: Future[None] | None

@@ -94,6 +94,7 @@ def _candidates(considered: Sequence[EvidenceSentence], meaning: Meaning) -> lis
             article_stems=_article_stems(sentence.document),
             is_title=sentence.text == sentence.document.title,
             aliases=_article_aliases(sentence.document),
+            passage_cosine=sentence.passage_cosine,
         )
         for sentence, vector in zip(considered, vectors, strict=True)
     ]

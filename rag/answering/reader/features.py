@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,6 +39,7 @@ class Candidate:
     article_stems: frozenset[str]
     is_title: bool
     aliases: tuple[Alias, ...] = ()  # that the article gives
+    passage_cosine: float | None = None  # of the question with the whole passage; None where it is not known
 
 
 SENTENCE_FEATURES = (
@@ -93,6 +94,11 @@ class Features:
     sentences: NDArray[np.float32]  # (candidates, len(SENTENCE_FEATURES))
     silence: NDArray[np.float32]  # (len(SILENCE_FEATURES),)
     absent_names: tuple[Word, ...]  # names of the question that no evidence article holds
+    passages: NDArray[np.float32]  # (candidates,), the cosine of each one's passage; nan where it is not known
+
+    def only(self, kept: NDArray[np.bool_]) -> Features:
+        """The numbers of some candidates, as if the others had not been found; those for silence stay."""
+        return replace(self, sentences=self.sentences[kept], passages=self.passages[kept])
 
 
 def measure(question: Question, asked: TextVectors, candidates: Sequence[Candidate]) -> Features:
@@ -109,7 +115,8 @@ def measure(question: Question, asked: TextVectors, candidates: Sequence[Candida
     absent = [not _holds(word.stem, held) for word in question.matter]
     silence = np.array(_silence_row(question, sentences, weights, names, absent), dtype=np.float32)
     absent_names = tuple(word for word, name, gone in zip(question.matter, names, absent, strict=True) if name and gone)
-    return Features(sentences=sentences, silence=silence, absent_names=absent_names)
+    near = [np.nan if candidate.passage_cosine is None else candidate.passage_cosine for candidate in candidates]
+    return Features(sentences, silence, absent_names, np.array(near, dtype=np.float32))
 
 
 def _rarity(question: Question, pool: Sequence[Sequence[Word]]) -> list[float]:

@@ -24,6 +24,8 @@ WEIGHTS = Path(__file__).parent / "reader.json"
 RANK_COUNTS = (
     0.3  # of the ranker's score beside the network's; chosen on the calibration parts and the tuning questions
 )
+PASSAGE_COUNTS = 2.0  # of the odds, for how near the best sentence's passage is as a whole; chosen as RANK_COUNTS
+PASSAGE_USUAL = 0.55  # cosine of question and passage that says neither yes nor no
 _COSINE = SENTENCE_FEATURES.index("cosine")
 
 
@@ -44,7 +46,8 @@ def judge(features: Features, odds: NDArray[np.float64]) -> Judgement:
     row = summary(features, odds, ranks)
     scores = odds + RANK_COUNTS * ranks
     order = tuple(int(place) for place in np.argsort(-scores))
-    return Judgement(scores, order, answers=chance(row, _weights()["calibrator"]))
+    answers = beside_passage(chance(row, _weights()["calibrator"]), float(features.passages[int(np.argmax(odds))]))
+    return Judgement(scores, order, answers)
 
 
 def rank(sentences: NDArray[np.float32], ranker: dict[str, Any]) -> NDArray[np.float64]:
@@ -75,6 +78,18 @@ def chance(row: NDArray[np.float64], calibrator: dict[str, Any]) -> float:
     x = (row - calibrator["mean"]) / calibrator["scale"]
     odds = np.tanh(x @ calibrator["hidden"] + calibrator["bias"]) @ calibrator["out"] + calibrator["out_bias"]
     return float(1.0 / (1.0 + np.exp(-odds)))
+
+
+def beside_passage(answers: float, cosine: float) -> float:
+    """The chance of an answer by its sentence, seen beside its passage; nan, where that is not known, says nothing.
+
+    odds = odds * exp(PASSAGE_COUNTS * (cosine - PASSAGE_USUAL))
+
+    >>> [round(beside_passage(0.5, cosine), 2) for cosine in (0.2, 0.55, 0.9, float("nan"))]
+    [0.33, 0.5, 0.67, 0.5]
+    """
+    counts = 0.0 if np.isnan(cosine) else PASSAGE_COUNTS * (cosine - PASSAGE_USUAL)
+    return float(1.0 / (1.0 + (1.0 - answers) / max(answers, 1e-9) * np.exp(-counts)))
 
 
 @cache
