@@ -18,6 +18,8 @@ PartKind = Literal["number", "date", "name", "not", "word"]
 
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}")
 _PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
+_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
+_COUNTS = re.compile(r"\b(?:with|some|than|about|had|has|have)\s+\d{4}\s+[a-z]+s\b")
 _SAYING = frozenset("say said says saying state stated states tell told tells add added adds".split())
 _ABOUT = frozenset("about around approximately roughly some nearly".split())
 _BE = frozenset("is are was were be been am 's".split())
@@ -55,8 +57,8 @@ def parts(text: str) -> tuple[Part, ...]:
             quantity = counted[word.start]
             value = quantity.value
             key = f"#{value:.12g}" if isinstance(value, float) else f"#{value}"
-            year = quantity.unit is None and re.fullmatch(r"1[0-9]{3}|20[0-9]{2}", word.folded)
-            found.append(Part(key, "date" if year else "number", word.start, quantity.end, True))
+            kind: PartKind = "date" if quantity.unit is None and _is_year(text, word) else "number"
+            found.append(Part(key, kind, word.start, quantity.end, True))
             skip_to = quantity.end
         elif word.start in shortened:
             skip_to = shortened[word.start]
@@ -67,6 +69,12 @@ def parts(text: str) -> tuple[Part, ...]:
         else:
             found.extend(_worded(word, word.start in named))
     return tuple(found)
+
+
+def _is_year(text: str, word: Word) -> bool:
+    """Whether four digits are a year, and no "2016 passengers"."""
+    beside = text[max(0, word.start - 10) : word.end + 30]
+    return _YEAR.fullmatch(word.folded) is not None and _COUNTS.search(beside) is None
 
 
 def _worded(word: Word, named: bool) -> list[Part]:
