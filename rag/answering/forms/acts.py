@@ -19,6 +19,9 @@ from rag.words import stem, words
 _MEETINGS = frozenset("meeting meetings talks discussions negotiations".split())
 _MEETS = frozenset("met meets hosted hosts hosting received receives receiving".split())
 _MEETING = _MEETINGS | _MEETS | frozenset({"meet", "host", "receive"})
+_CALLING = frozenset("call calls called calling phoned phones telephoned telephones rang".split())
+_CALLS = frozenset("call calls conversation conversations".split())
+_BY_PHONE = frozenset("phone telephone video".split())
 _ALIKE = tuple(
     group.split()
     for group in (
@@ -39,6 +42,7 @@ _PASSED = frozenset(
 _STOPS = frozenset("in at on during after before while when where who which that as by until since over amid".split())
 _TURNS = frozenset("who which that what whose while when where said says but and".split())  # to another subject
 _OF_OTHERS = frozenset("and to from for".split())
+_CALLED = _CALLING | _CALLS
 _HARD = re.compile(r"[;:!?“”\"]|\.\s|\s[–—-]\s|--")
 _NOT_DONE = frozenset(
     "not never no without cancel cancelled canceled postpone postponed plan plans planned schedule scheduled refuse "
@@ -47,6 +51,9 @@ _NOT_DONE = frozenset(
     "prepares asked".split()
 )
 _NOT_YET = frozenset("next coming upcoming tomorrow scheduled planned forthcoming".split())
+_BEHIND_CALLED = re.compile(  # "called Maas a liar" is no call
+    rf"\W*(?:$|[.,;]|(?:{'|'.join(sorted(_STOPS - {'as'}))}|to|and|from|yesterday|today|earlier|late|again)\b)"
+)
 _REACH = {"verb": 4, "noun": 14}  # words before an act within which it may be said that it was not done
 _AFTER = 10  # the same behind a meeting
 _FAR = 12  # words behind an act within which whom it is done to is named
@@ -72,13 +79,15 @@ def acts_like(verb: str) -> frozenset[str]:
     """
     if verb.lower() in _MEETING:
         return _MEETING
+    if verb.lower() in _CALLING | {"phone", "telephone", "ring"}:
+        return _CALLED
     groups = (frozenset(map(stem, group)) for group in _ALIKE)
     return next((group for group in groups if stem(verb.lower()) in group), frozenset())
 
 
 def may_tell(acts: frozenset[str], text: str) -> bool:
     """Whether a stretch of text may tell one of these acts, to spare reading it more closely."""
-    return any((word.folded if acts is _MEETING else word.stem) in acts for word in words(text))
+    return any((word.stem if _by_stem(acts) else word.folded) in acts for word in words(text))
 
 
 def acts_in(document: Document, acts: frozenset[str]) -> Iterator[Act]:
@@ -87,11 +96,32 @@ def acts_in(document: Document, acts: frozenset[str]) -> Iterator[Act]:
         if is_title(document, scene.span):
             continue
         for place, word in enumerate(scene.run):
-            if (word.folded if acts is _MEETING else word.stem) not in acts or (word.capital and place):
+            if (word.stem if _by_stem(acts) else word.folded) not in acts or (word.capital and place):
                 continue
-            act = _meeting(scene, place) if acts is _MEETING else _deed(scene, place)
+            act = _deed(scene, place) if _by_stem(acts) else (_call if acts is _CALLED else _meeting)(scene, place)
             if act is not None and act.doers and act.others:
                 yield act
+
+
+def _by_stem(acts: frozenset[str]) -> bool:
+    return acts is not _MEETING and acts is not _CALLED
+
+
+def _call(scene: Scene, place: int) -> Act | None:
+    """A call on the phone: "called Assad on Sunday", "held phone calls with both"; never "called him a liar"."""
+    word = scene.run[place].folded
+    if word in _CALLS:
+        beside = {other.folded for other in scene.run[max(0, place - 3) : place]}
+        following = scene.run[place + 1].folded if place + 1 < len(scene.run) else ""
+        if following != "with" or beside.isdisjoint(_BY_PHONE) or _not_done(scene, place, _REACH["noun"]):
+            return None
+        return Act(_whose_meeting(scene, place), _whom(scene, place + 2), scene.span, mutual=True)
+    act = None if word == "calling" else _deed(scene, place)
+    if act is None or not act.others:
+        return None
+    last = max(figure.span.end for figure in act.others) - scene.span.start
+    plain = not word.startswith("call") or _BEHIND_CALLED.match(scene.flat, last) is not None
+    return act if plain else None
 
 
 def _meeting(scene: Scene, place: int) -> Act | None:

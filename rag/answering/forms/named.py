@@ -54,6 +54,11 @@ class Named:
     place: bool  # a country, its people or its seat of power
     person: bool = False  # as articles put given names and titles before it
 
+    @property
+    def office(self) -> bool:
+        """Whether it is only an office, "the minister": who holds it is told by the articles, where one does."""
+        return is_office(self.text)
+
     def said_in(self, document: Document) -> Callable[[Said], bool]:
         """Whether something that is said in this article is theirs; what only they carry is, too."""
         return lambda said: (
@@ -64,6 +69,17 @@ class Named:
 def with_america(text: str) -> str:
     """A text with the United States under a name of one word, as `rag.places` knows them."""
     return _UNITED_STATES.sub("America", text)
+
+
+def is_office(text: str) -> bool:
+    """Whether words are an office without any name, in lower case.
+
+    >>> is_office("the prime minister"), is_office("the Syrian president"), is_office("the ferry")
+    (True, False, False)
+    """
+    found = [word for word in words(text) if not word.stop]
+    office = bool(found) and found[-1].folded in PERSONAL & OFFICES
+    return office and all(word.folded in PERSONAL | OFFICES and not word.capital for word in found)
 
 
 def called(text: str) -> Named | None:
@@ -109,7 +125,7 @@ def articles_naming(named: Named, retriever: Retriever, filters: Filters) -> tup
     others = [document for document in documents if document.id not in seen]
     spelt = {word for document in others for word in _respelt(document, frozenset(near), given if exact else None)}
     found += [document for document in others if _holds(document, spelt)]
-    if named.role and words(named.text)[-1].folded in PERSONAL:
+    if (named.role or named.office) and words(named.text)[-1].folded in PERSONAL:
         bearer = called(bearer_of(frozenset({stem(named.name), *named.role}), found[:_READ]) or "")
         if bearer is not None and not bearer.role:
             return articles_naming(replace(bearer, text=named.text), retriever, filters)

@@ -14,7 +14,7 @@ from rag.answering.forms import Formed
 from rag.answering.forms.acts import Act, acts_in, acts_like, may_tell
 from rag.answering.forms.arranging import carrier
 from rag.answering.forms.gathering import Told, current, numbered
-from rag.answering.forms.named import Named, articles_naming, called, is_named
+from rag.answering.forms.named import Named, articles_naming, called, is_named, is_office
 from rag.answering.forms.scenes import known_as
 from rag.answering.speaking.figures import Figure
 from rag.answering.speaking.offices import OFFICES
@@ -85,6 +85,8 @@ class Persons:
     def find(self, request: Request, retriever: Retriever) -> Formed | None:
         """One sentence for each of them, by date and article; None where there is nobody."""
         named, documents = articles_naming(self.named, retriever, request.filters)
+        if self.named.office and named.name == self.named.name:
+            return None  # nobody holds it, or several do
         acts = acts_like(self.verb)
         read = request.reading.read(document for document in documents if _may_tell(document, named, acts))
         found = [one for document in read for one in self._found_in(document, named, acts)]
@@ -146,7 +148,7 @@ def recognise(question: str) -> Persons | None:
             continue
         whom, beside = match["whom"], (match["beside"] or "").strip()
         named = called(whom)
-        if named is None or not any(word.capital for word in words(whom)) or _is_clause(whom):
+        if named is None or not (any(word.capital for word in words(whom)) or is_office(whom)) or _is_clause(whom):
             continue
         if beside and not calendar_words(beside) and not known_place(beside):
             continue

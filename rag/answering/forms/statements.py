@@ -13,7 +13,7 @@ from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
 from rag.answering.forms.conveyed import conveyed_in
 from rag.answering.forms.gathering import Told, current, numbered, once, told_in
-from rag.answering.forms.named import Named, articles_naming, called
+from rag.answering.forms.named import Named, articles_naming, called, is_office
 from rag.answering.forms.saying_days import said_on, tells_only_when
 from rag.answering.forms.topics import bearings, may_bear, topic_of
 from rag.answering.reader.extractive import NEAREST
@@ -100,6 +100,8 @@ class Statements:
         None where they speak and it can't be told whether of this.
         """
         named, documents = articles_naming(self.named, retriever, request.filters)
+        if self.named.office and named.name == self.named.name:
+            return None  # nobody holds it, or several do
         if not documents:
             if request.filters.publisher and not named.place:
                 return _unquoted(named, ())
@@ -165,6 +167,8 @@ def _somebody(who: str, question: str) -> bool:
     spoken = any(word.stem in SPEECH_STEMS and not word.capital for word in words(who))
     if _NOBODY.search(who) or len(who.split()) > 9 or _CLAUSE.search(who) or spoken:
         return False
+    if is_office(who):
+        return True
     capital = any(word.capital and not word.stop for word in words(who))
     plain = question[1:] == question[1:].lower()
     return capital or (

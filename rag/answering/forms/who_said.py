@@ -11,6 +11,7 @@ from rag.answering.evidence import EvidenceSentence, evidence_at, number_evidenc
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
 from rag.answering.forms.gathering import Told, is_title, numbered, once
+from rag.answering.forms.predicates import of_another_subject
 from rag.answering.forms.topics import Bearing, bearings, topic_of
 from rag.answering.speaking.attribution import Said, said_at
 from rag.answering.verifying.verification import verify
@@ -81,8 +82,10 @@ class WhoSaid:
             worded = {one.told.place for one in judged if _has_the_words(self.claim, one.told.text)}
             likely = [one for one in judged if one.told.place in worded or (one.names_met and _may_say(one, near))]
             found = [one.told for one in likely if self._says(one.told, retriever.meaning)]
-            if not found and worded:
-                return _nobody([one.told for one in judged if one.told.place in worded], retrieved.degraded)
+            near_it = [one.told for one in judged if one.told.place in worded]
+            near_it += [one.told for one in likely if of_another_subject(self.claim, one.told.text)]
+            if not found and near_it:
+                return _nobody(once(near_it), retrieved.degraded)
         if not found:
             return None
         return arranged(found, found[:MOST], days=False, degraded=retrieved.degraded)
@@ -96,6 +99,8 @@ class WhoSaid:
         wording = f"{speaker} {'denied' if self.denied else 'said'} that {self.claim}."
         before = " ".join(filter(None, [told.document.title, text_before(_evidence(told))]))
         published = [told.document.published]
+        if of_another_subject(self.claim, told.text):
+            return False
         stated = _ONLY_ASKED.sub("", told.text)
         problems = verify(
             wording, [stated], meaning=meaning, background=before, speakers=speaker or "", published=published
