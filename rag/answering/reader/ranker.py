@@ -24,8 +24,8 @@ WEIGHTS = Path(__file__).parent / "reader.json"
 RANK_COUNTS = (
     0.3  # of the ranker's score beside the network's; chosen on the calibration parts and the tuning questions
 )
-PASSAGE_COUNTS = 2.0  # of the odds, for how near the best sentence's passage is as a whole; chosen as RANK_COUNTS
-PASSAGE_USUAL = 0.55  # cosine of question and passage that says neither yes nor no
+PASSAGE_COUNTS = 1.5  # of the odds, for how near the best sentence's passage is as a whole; chosen as RANK_COUNTS
+PASSAGE_USUAL = 0.5  # cosine of question and passage that says neither yes nor no
 _COSINE = SENTENCE_FEATURES.index("cosine")
 
 
@@ -85,8 +85,8 @@ def beside_passage(answers: float, cosine: float) -> float:
 
     odds = odds * exp(PASSAGE_COUNTS * (cosine - PASSAGE_USUAL))
 
-    >>> [round(beside_passage(0.5, cosine), 2) for cosine in (0.2, 0.55, 0.9, float("nan"))]
-    [0.33, 0.5, 0.67, 0.5]
+    >>> [round(beside_passage(0.5, cosine), 2) for cosine in (0.1, 0.5, 0.9, float("nan"))]
+    [0.35, 0.5, 0.65, 0.5]
     """
     counts = 0.0 if np.isnan(cosine) else PASSAGE_COUNTS * (cosine - PASSAGE_USUAL)
     return float(1.0 / (1.0 + (1.0 - answers) / max(answers, 1e-9) * np.exp(-counts)))
