@@ -63,6 +63,22 @@ def test_a_follow_up_reads_as_a_question_of_its_own(question: str, query: str) -
     assert stand_alone(question, HISTORY) == query
 
 
+def test_who_is_asked_of_is_meant_rather_than_whom_the_answer_names() -> None:
+    told = [("Who is Velayati?", "Velayati met Syrian Prime Minister Imad Khamis while in Damascus. [1]")]
+    assert stand_alone("What did he say?", told) == "What did Velayati say?"
+
+
+def test_names_of_several_parts_stay_whole_and_apart() -> None:
+    told = [("Who did Lavrov meet?", "Lavrov met Bashar al-Assad of Syria after Deir ez-Zor fell. [1]")]
+    chain = [*told, (stand_alone("Where did they meet?", told), "The articles found do not say.")]
+    assert chain[1][0] == "Where did they meet? (Lavrov, Bashar al-Assad, Syria, Deir ez-Zor)"
+    assert stand_alone("What did he say?", chain).startswith("What did Bashar al-Assad say? ")
+
+
+def test_thanks_are_no_topic() -> None:
+    assert stand_alone("Who met Assad?", [("Thanks!", "The archive does not say.")]) == "Who met Assad?"
+
+
 def test_a_chain_of_follow_ups_keeps_what_it_began_with() -> None:
     chain = [("What did Lavrov deny?", "He denied reports."), ("When did he say it?", "On Tuesday.")]
     assert stand_alone("Where was he?", chain).startswith("Where was Lavrov?")

@@ -26,7 +26,7 @@ FOCUS = 3  # names that an answer adds to what its question was about
 
 _NAMES_A_FOCUS = re.compile(r"^\W*(?:who|whom|which|where|what (?:\w+ )?(?:country|city|town|company|group))\b", re.I)
 _ASKS_WHO = re.compile(r"^\W*(?:who|whom)\b", re.IGNORECASE)
-_WHO_IS = re.compile(r"^\W*(?:who|what) (?:is|was|are|were) (?:the )?(?=[A-Z])")
+_WHO_IS = re.compile(r"^\W*(?i:who|what) (?:is|was|are|were) (?:the )?(?=[A-Z])")
 _JOINED = re.compile(r"^\s*(?:(?:and|but|or|so|also|okay|ok|well|then)\b[\s,]*)+", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:what|how) about\s+|^(?=(?:any\w*|something) about )", re.IGNORECASE)
 _COURTESY = re.compile(
@@ -88,7 +88,7 @@ def leant_on(question: str, history: Sequence[tuple[str, str]]) -> tuple[str, ..
     """The questions that this one leans on, as they are understood, the nearest first; none where it stands alone.
 
     >>> leant_on("Why did he deny it?", [("Who denied it in 2017?", "Lavrov. [1]"), ("And why?", "No article says.")])
-    ('why? (denied 2017 Lavrov)', 'Who denied it in 2017?')
+    ('why? (denied 2017, Lavrov)', 'Who denied it in 2017?')
     """
     turns = _turns(history)
     if _understood(question, turns) == question:
@@ -105,7 +105,7 @@ def leans(question: str, history: Sequence[tuple[str, str]]) -> bool:
 def _turns(history: Sequence[tuple[str, str]]) -> list[Turn]:
     turns: list[Turn] = []
     for asked, answer in history[-TURNS:]:
-        if asked.strip():
+        if asked.strip() and not _COURTESY.match(asked.strip()):
             understood = _understood(asked[:READ], turns)
             turns.append(Turn(understood, take_apart(answer[:READ]).plain, alone=understood == asked[:READ]))
     return turns
@@ -229,7 +229,7 @@ def _beside(question: str, added: Sequence[str]) -> str:
         if not stems <= own:
             missing.append(text)
             own |= stems
-    return f"{question.strip()} ({' '.join(missing)})" if missing else question
+    return f"{question.strip()} ({' '.join(missing).replace(' ,', ',').lstrip(', ')})" if missing else question
 
 
 def _topic(last: Turn, *, names_only: bool = False) -> list[str]:
@@ -242,11 +242,11 @@ def _topic(last: Turn, *, names_only: bool = False) -> list[str]:
 
 
 def _focus(last: Turn) -> list[str]:
-    """The names that the answer gives to a question for one: who, which, where."""
+    """The names that the answer gives to a question for one, each with a comma before it: who, which, where."""
     if not _NAMES_A_FOCUS.match(last.question) or _WHO_IS.match(last.question):
         return []
     own = {word.stem for word in words(last.question)}
-    fresh = [name.text for name in names(last.answer) if not {word.stem for word in name.words} & own]
+    fresh = [f", {mention.text}" for mention in mentions_in(last.answer) if not stems_of([mention]) & own]
     return list(dict.fromkeys(fresh))[:FOCUS]
 
 

@@ -19,7 +19,10 @@ _TITLES = frozenset(
     "ayatollah patriarch bishop".split()
 )
 PLACED = frozenset("in at near off around outside inside across".split())
-_PARTICLE = re.compile(r" (?:de|da|di|du|del|della|der|den|van|von|van der|von der|de la|al|el|bin|ibn|ben) ")
+_PARTICLE = re.compile(
+    r" (?:(?:de|da|di|du|del|della|der|den|van|von|van der|von der|de la|al|el|bin|ibn|ben) |(?:al|el|[aeu][dlnrstz])-)"
+)
+_OF_A_PLACE = re.compile(r" [aeu][dnrstz]-")  # Deir ez-Zor; rarely of a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,22 @@ class Mention:
 
 
 def mentions_in(text: str) -> list[Mention]:
-    """The names of a text, in order, with what they seem to name; "Staffan de Mistura" is one."""
+    """The names of a text, in order, with what they seem to name; "Staffan de Mistura" is one, as "al-Assad" is."""
     found: list[Mention] = []
     end = -1
     for name in names(text):
         particle = _PARTICLE.fullmatch(text[end : name.words[0].start]) if found else None
         if particle is not None:
-            found[-1] = Mention(f"{found[-1].text}{particle.group()}{name.text}", "person")
+            kind: Kind = "thing" if _OF_A_PLACE.fullmatch(particle.group()) else "person"
+            kind = "place" if found[-1].kind == "place" else kind
+            found[-1] = Mention(f"{found[-1].text}{particle.group()}{name.text}", kind)
             end = name.words[-1].end
             continue
         end = name.words[-1].end
         before = words(text[: name.words[0].start])[-1:]
         preceding = before[0].folded if before else ""
         titled = preceding in _TITLES or (len(name.words) > 1 and name.words[0].folded in _TITLES)
-        kind: Kind = "unknown"
+        kind = "unknown"
         if titled:
             kind = "person"
         elif known_place(name.text) or preceding in PLACED:
