@@ -15,6 +15,7 @@ from rag.settings import Settings
 
 State = Literal["same", "changed", "gone"]
 Signature = tuple[int, int, int, int]
+_MEGABYTE = 1_000_000
 
 
 class FileChecker:
@@ -34,7 +35,8 @@ class FileChecker:
         """The state of each document's file, by document id; `folders` by root name.
 
         `containers` has the hashes of archives and dumps as they were indexed, by root and path: what is in
-        one of them is the same while all of it is. In others its own bytes are looked at.
+        one of them is the same while all of it is. In one that changed, or has no hash, its own bytes are
+        looked at; of one over `file_mb` that changed all is taken for changed, since that would take long.
         """
         homes = {name: home for name, folder in folders.items() if (home := _resolved(folder)) is not None}
         return {
@@ -52,7 +54,10 @@ class FileChecker:
                 if place == document.path and file.stat().st_size != document.size:
                     return "changed"
                 if indexed is not None:
-                    return "same" if self._hash(file) == indexed else "changed"
+                    if self._hash(file) == indexed:
+                        return "same"
+                    if place == document.path or file.stat().st_size > self._settings.file_mb * _MEGABYTE:
+                        return "changed"
                 return "same" if self._hash(file, document) == document.sha256 else "changed"
             except OSError:
                 return "gone"

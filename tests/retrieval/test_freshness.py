@@ -11,6 +11,7 @@ import pytest
 
 from rag.retrieval.freshness import FileChecker
 from rag.schema import Document
+from rag.settings import Settings
 
 CONTENT = b"The harbour is open.\r\n"
 
@@ -151,18 +152,26 @@ def _pack(file: Path, content: bytes, *, other: bytes) -> None:
         packed.writestr("b.txt", other)
 
 
-def state_inside(archive: Path, *, indexed_as: str | None) -> str:
+def state_inside(archive: Path, *, indexed_as: str | None, settings: Settings | None = None) -> str:
     containers = {("news", archive.name): indexed_as} if indexed_as else {}
     document = indexed(f"{archive.name}!/a.txt")
-    return FileChecker().states([document], {"news": archive.parent}, containers)[document.id]
+    return FileChecker(settings).states([document], {"news": archive.parent}, containers)[document.id]
 
 
 def test_an_article_in_an_archive_that_is_as_it_was_indexed_is_the_same(archive: Path) -> None:
     assert state_inside(archive, indexed_as=hashlib.sha256(archive.read_bytes()).hexdigest()) == "same"
 
 
-def test_an_article_in_an_archive_that_changed_has_changed(archive: Path) -> None:
-    assert state_inside(archive, indexed_as="0" * 64) == "changed"
+def test_in_an_archive_that_changed_an_article_that_did_not_is_the_same(archive: Path) -> None:
+    was = hashlib.sha256(archive.read_bytes()).hexdigest()
+    _pack(archive, CONTENT, other=b"Changed.")
+    assert state_inside(archive, indexed_as=was) == "same"
+    _pack(archive, CONTENT.replace(b"open", b"shut"), other=b"Other.")
+    assert state_inside(archive, indexed_as=was) == "changed"
+
+
+def test_of_a_large_archive_that_changed_all_has_changed(archive: Path) -> None:
+    assert state_inside(archive, indexed_as="0" * 64, settings=Settings(file_mb=0)) == "changed"
 
 
 def test_an_article_in_an_archive_that_was_not_read_to_its_end_is_looked_at_itself(archive: Path) -> None:
