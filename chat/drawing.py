@@ -10,9 +10,9 @@ from chat.copying import copy_text
 from chat.escaping import attribute, exact_attribute, shown, without_folders
 from chat.sources import draw_chips, draw_nearest, draw_sources, with_more
 from chat.tables import draw_table
-from rag.answering.citations import shortened
 from rag.answering.model.model_file import THIS_MACHINE
 from rag.schema import Answer, Citation, Degradation, Filter, IndexState, ReasonCode, Sentence
+from rag.words import shortened
 
 SILENT = "The archive does not say"
 SILENT_BECAUSE: Mapping[ReasonCode, str] = {

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from rag.errors import PlotError
 from rag.schema import Row, Table
+from rag.words import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -159,19 +160,6 @@ def plot_timeline(table: Table, *, title: str = "Timeline") -> Plot:
 def timeline_svg(table: Table) -> str:
     """The plot of a timeline as SVG for the middle of a page."""
     return plot_timeline(table).inline()
-
-
-def shortened(text: str, most: int) -> str:
-    """The text on one line of at most `most` characters, cut between words.
-
-    >>> shortened("The war began  in March 2011", 14)
-    'The war began…'
-    """
-    line = _one_line(text)
-    if len(line) <= most:
-        return line
-    cut = line[: most - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut).rstrip(",;:–- ") + "…"
 
 
 def _one_line(text: str) -> str:

@@ -167,3 +167,16 @@ def _edits(one: str, other: str) -> int:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """The text on one line of at most `most` characters, cut between words.
+
+    >>> shortened("The war began  in March 2011", 14)
+    'The war began…'
+    """
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut).rstrip(",;:–- ") + "…"

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from rag.errors import PlotError
-from rag.plotting import LABEL, plot_bars, plot_over_time, plot_timeline, shortened, spread, timeline_svg
+from rag.plotting import LABEL, plot_bars, plot_over_time, plot_timeline, spread, timeline_svg
 from rag.schema import Cell, Column, Row, Table
 
 
@@ -105,11 +105,6 @@ def test_a_plot_is_written_as_its_name_says_or_not_at_all(tmp_path: Path) -> Non
 def test_importing_the_module_does_not_import_the_library() -> None:
     program = "import sys, rag.plotting; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
-
-
-def test_a_text_is_cut_between_words_where_it_has_some() -> None:
-    assert shortened("one two  three", 9) == "one two…"
-    assert shortened("o" * 20, 5) == "oooo…"
 
 
 def test_places_stay_apart_at_either_end() -> None:

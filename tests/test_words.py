@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rag.words
-from rag.words import alike, content_stems, fold, stem, words
+from rag.words import alike, content_stems, fold, shortened, stem, words
 
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -120,3 +120,8 @@ def slow_distance(one: str, other: str) -> int:
                 options.append(table[i - 2, j - 2] + 1)
             table[i, j] = min(options)
     return table[len(one), len(other)]
+
+
+def test_a_text_is_cut_between_words_where_it_has_some() -> None:
+    assert shortened("one two  three", 9) == "one two…"
+    assert shortened("o" * 20, 5) == "oooo…"

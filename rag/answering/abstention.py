@@ -13,13 +13,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.answering.citations import shortened
 from rag.answering.dating.dates import calendar_words
 from rag.answering.reader.features import MET, SENTENCE_FEATURES, SILENCE_FEATURES, Candidate, Features
 from rag.answering.reader.question import Question
 from rag.answering.verifying.numbers import quantities
 from rag.schema import Reason
-from rag.words import Word, alike, fold, words
+from rag.words import Word, alike, fold, shortened, words
 
 SURE = 0.14  # chance of an answer below which the reader stays silent; one for every archive
 UNMET = math.e  # odds of an answer are divided by it where a requirement is not met

@@ -139,12 +139,3 @@ def without_markup(text: str) -> str:
     ('Nobody was hurt.', '#1 is here.')
     """
     return re.sub(r"^(?:(?:#{1,6}|>+)\s+)+", "", text)
-
-
-def shortened(text: str, most: int = 120) -> str:
-    """What is quoted from a question, in at most so many characters.
-
-    >>> shortened("the harbour of Varnholm", 14)
-    'the harbour…'
-    """
-    return text if len(text) <= most else f"{text[: most - 1].rsplit(None, 1)[0].rstrip()}…"

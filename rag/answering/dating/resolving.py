@@ -57,7 +57,7 @@ def resolve(written: WrittenDate, published: date | None, cue: Cue | None) -> Pe
         case "day":
             return _near_day(parts, published, cue)
         case "month":
-            return _nearmonth_number(parts, published, cue)
+            return _near_month(parts, published, cue)
         case "weekday":
             return _weekday(parts, published, cue)
         case "near":
@@ -138,7 +138,7 @@ def _near_day(parts: Mapping[str, str], published: date, cue: Cue | None) -> Per
     return _resolved(near, _nearest(month2, _number(parts["day2"]), near, "ahead"))
 
 
-def _nearmonth_number(parts: Mapping[str, str], published: date, cue: Cue | None) -> Period | None:
+def _near_month(parts: Mapping[str, str], published: date, cue: Cue | None) -> Period | None:
     month, this = month_number(parts["month"]), published.replace(day=1)
     if "which" in parts:
         # "Last March" in March is the one of the year before.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.answering.citations import citation, displayed, quote_spans, shortened, without_markup
+from rag.answering.citations import citation, displayed, quote_spans, without_markup
 from rag.answering.evidence import Draft, EvidenceSentence, evidence_at
 from rag.answering.forms import Formed
 from rag.answering.forms.acted import told_as_done
@@ -19,7 +19,7 @@ from rag.answering.speaking.speakers import named_elsewhere
 from rag.errors import DatelineError
 from rag.indexing.credits import carrier_of
 from rag.schema import Cell, Column, Degradation, Reason, Row, Span, Stance, Table
-from rag.words import content_stems, words
+from rag.words import content_stems, shortened, words
 
 if TYPE_CHECKING:
     from rag.answering.asking import Request

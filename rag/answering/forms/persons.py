@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rag.answering.citations import citation, displayed, quote_spans, shortened
+from rag.answering.citations import citation, displayed, quote_spans
 from rag.answering.dating.dates import calendar_words
 from rag.answering.evidence import Draft
 from rag.answering.forms import Formed
@@ -20,7 +20,7 @@ from rag.answering.speaking.figures import Figure
 from rag.answering.speaking.offices import OFFICES
 from rag.places import known_place, same_people
 from rag.schema import Cell, Column, Degradation, Document, Row, Table
-from rag.words import Word, alike, fold, stem, words
+from rag.words import Word, alike, fold, shortened, stem, words
 
 if TYPE_CHECKING:
     from rag.answering.asking import Request

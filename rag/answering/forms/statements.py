@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.answering.citations import shortened
 from rag.answering.dating.dates import calendar_words
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
@@ -19,7 +18,7 @@ from rag.answering.forms.topics import bearings, may_bear, topic_of
 from rag.answering.reader.extractive import NEAREST
 from rag.answering.reader.question import SPEECH_STEMS
 from rag.schema import Degradation, Document, Reason
-from rag.words import fold, stem, words
+from rag.words import fold, shortened, stem, words
 
 if TYPE_CHECKING:
     from rag.answering.asking import Request

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.citations import shortened
 from rag.answering.forms.counted import Wanted
 from rag.answering.forms.listing import Found, stories
 from rag.answering.forms.phrases import Phrases
+from rag.words import shortened
 from vectorstore import Filters
 
 MOST_NAMED = 20  # outlets that a sentence names

@@ -13,11 +13,13 @@ from tests.archives import indexed
 
 FILES = {
     "a.txt": "Calls\n\nPrime Minister Ana Lobo called Mayor Piet Maas on Sunday. "
-    "The baker Rosa Berg called Maas a liar. Judge Tom Hagen called on Maas to resign. Trader Ida Krull phoned Maas from Selby.\n",
+    "The baker Rosa Berg called Maas a liar. Judge Tom Hagen called on Maas to resign. "
+    "Trader Ida Krull phoned Maas from Selby.\n",
     "b.txt": "More calls\n\nAmbassador Kari Dahl held a phone call with Piet Maas. Mayor Piet Maas said the quay was "
     "safe. The prime minister, Ana Lobo, said the ferry was old. General Rune Falk and General Odd Vik said little.\n",
     "c.txt": "Leaving\n\nNorway's envoy Jon Mora said on Sunday he will leave Varnholm for Denmark "
-    "to deliver a message, state media said. Norway is a friend of Denmark. Mora said Norway would build a bridge to Denmark.\n",
+    "to deliver a message, state media said. "
+    "Norway is a friend of Denmark. Mora said Norway would build a bridge to Denmark.\n",
 }
 
 
