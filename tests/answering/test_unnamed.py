@@ -50,3 +50,14 @@ def test_a_name_of_the_evidence_may_be_given_in_full() -> None:
     told = "Lobo opened the harbour. Mayor Ana Lobo met Elin Brask."
     assert list(missing_names("Mayor Ana Lobo opened the harbour.", "Lobo opened the harbour.", "", told)) == []
     assert list(missing_names("Elin Lobo opened the harbour.", "Lobo opened the harbour.", "", told)) == ["Elin Lobo"]
+
+
+def test_somebody_from_around_is_not_added_to_what_is_said_of_another() -> None:
+    evidence = "She said on Monday that the harbour of the old town stays open for all."
+    told = f"{evidence} Mayor Ana Lobo met Elin Brask."
+    said = "Ana Lobo said that the harbour of the old town stays open for all"
+    assert list(missing_names(f"{said}.", evidence, told, told)) == []
+    assert list(missing_names(f"{said} at a meeting with Elin Brask.", evidence, told, told)) == ["Elin Brask"]
+    with_her = "On Monday the mayor and the whole council of the old town spoke of the harbour with her."
+    spoke = "On Monday the mayor and the whole council of the old town spoke of the harbour with Elin Brask."
+    assert list(missing_names(spoke, with_her, told, told)) == []

@@ -29,8 +29,13 @@ PERSONAL = frozenset(
 _DEMONYMS = ("n", "an", "ian", "i", "ish", "ese", "ean", "s")
 _COMMON_ENDING = re.compile(r"(?:.{4}ing|.{3}ly|tions?|ments?|ness|it(?:y|ies)|isms?|ances?|ences?|ures?|ages?)$")
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,}\b")
+_PREPOSITION = re.compile(
+    r"\b(with|at|from|in|for|of|on|against|near|under|between)\s+(?:(?:the|a|an)\s+)?(?:[a-z]+\s+)?$", re.IGNORECASE
+)
+_SOMEBODY = r"(?:the|this|that|these|those|him|her|his|them|their|it|its|me|my|us|our)"
 _APPOSED = frozenset("a an the of for s who's its his her their new long-time".split())
 MISSPELT = 6  # letters from which a slip of the keyboard, or another transliteration, is the same name
+FIRST = 8  # words from the start within which a sentence names whom its evidence calls "he"
 _NEAR = 7  # words within which two names of one phrase are taken for one bearer's
 
 
@@ -40,12 +45,12 @@ def missing_names(sentence: str, cited: str, stand_in: str, told: str) -> Iterat
     `stand_in` names whom the evidence only calls "he" or "the company"; of `told`, all that stands
     around it, only more words of a name that it has: "Ana Lobo" for its "Lobo".
     """
-    known = f"{cited} {stand_in}"
-    acronyms = _acronyms(known)
-    held = {word.folded for word in words(known)} | acronyms
-    spelt_out = [name.words for name in names(known)]
     for name in names(sentence):
         short = _acronym(name)
+        known = f"{cited} {stand_in}" if short is not None or _may_stand_for(name, sentence, cited) else cited
+        acronyms = _acronyms(known)
+        held = {word.folded for word in words(known)} | acronyms
+        spelt_out = [other.words for other in names(known)]
         if short is not None:
             supported = (
                 short in acronyms
@@ -62,6 +67,14 @@ def missing_names(sentence: str, cited: str, stand_in: str, told: str) -> Iterat
             supported = supported and not _borrowed(_titled(name, sentence), cited, told)
         if not supported and not _opens_as_a_word(sentence, name):
             yield name.text
+
+
+def _may_stand_for(name: Name, sentence: str, cited: str) -> bool:
+    """Whether a name may stand for the evidence's "he": late, "with Lobo" only for its "with him"."""
+    if len(words(sentence[: name.words[0].start])) < FIRST:
+        return True
+    before = _PREPOSITION.search(sentence[: name.words[0].start])
+    return before is None or re.search(rf"\b{before.group(1)}\s+{_SOMEBODY}\b", cited, re.IGNORECASE) is not None
 
 
 def _titled(name: Name, sentence: str) -> tuple[Word, ...]:
