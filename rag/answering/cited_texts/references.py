@@ -15,6 +15,7 @@ from typing import Any
 
 from rag.answering.cited_texts.cited import Reference
 from rag.answering.cited_texts.markers import take_apart
+from rag.answering.cited_texts.printed import told_of
 from rag.errors import DatelineError
 from rag.indexing.sentences import split_sentences
 from rag.schema import Span
@@ -67,7 +68,7 @@ def read_cited(text: str, references: Sequence[Reference] | None = None) -> Cite
     (Reference(number=1, path='news/a.txt', root=None, start=10, end=40, quote=None),)
     """
     if references is None:
-        text, references = _apart(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+        text, references = _apart(told_of(text.removeprefix("\ufeff").replace("\r\n", "\n")))
     numbers = [reference.number for reference in references]
     twice = next((number for number in numbers if numbers.count(number) > 1), None)
     if twice is not None:
