@@ -20,7 +20,7 @@ def told_of(text: str) -> str:
     When and by whom something was said stands over a statement, its outlet below; a copied table says
     again what the answer's sentences say. A statement that is listed with a place of its own cites nothing.
 
-    >>> told_of("Monday · Ana Lobo\\nIt is safe. [1]\\n    Selby Post\\n\\n[1] a.txt:1–9\\n\\nArchive as of 2026-01-01.")
+    >>> told_of("Monday · Ana Lobo\\nIt is safe. [1]\\n    Post\\n\\n[1] a.txt:1–9\\n\\nArchive as of 2026-01-01.")
     'It is safe. [1]\\n\\n[1] a.txt:1–9\\n\\nArchive as of 2026-01-01.'
     """
     if _PRINTED.search(text):
