@@ -6,7 +6,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,6 @@ from rag.answering.asking import (
     given_filters,
     undated_left_out,
 )
-from rag.errors import DatelineError
 from rag.schema import (
     Answer,
     Degradation,
@@ -147,8 +145,6 @@ class Assistant:
             check_passages(k)
         filters = filters_of(publisher=publisher, since=since, until=until, path=path)
         started = time.monotonic()
-        # A first question waits longest for the dense index to open: it begins before all else.
-        threading.Thread(target=self._open_dense).start()
         yield {"stage": f"Searching {_articles(self.store.state().documents)}…"}
         from rag.answering.answering import answer_steps
         from rag.answering.followups.followup import leant_on
@@ -258,13 +254,13 @@ class Assistant:
 
         return example_questions(self.store)
 
+    def warm(self) -> None:
+        """Open the dense index before it is asked for, as a process does that will answer many questions."""
+        self.store.warm()
+
     def close(self) -> None:
         """Let go of the index."""
         self.store.close()
-
-    def _open_dense(self) -> None:
-        with suppress(DatelineError):  # told by the search that meets it
-            self.store.warm()
 
     def _refresh(self) -> tuple[Degradation, ...]:
         with self._refreshing:

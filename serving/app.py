@@ -92,9 +92,10 @@ def serve(
 
 
 def _warm_up(assistant: Assistant) -> None:
-    """Answer once unseen, so that the first person does not wait for the embedding model to load."""
+    """Answer once unseen, so that the first person does not wait for the models to load; then open the dense index."""
     with suppress(Exception):  # what fails here fails again, and is told, when a person asks
         assistant.answer("What is this archive about?", llm="none")
+        assistant.warm()
 
 
 def reachable_settings(host: str, settings: Settings) -> Settings:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,7 +28,7 @@ from vectorstore import (
 )
 from vectorstore.catalog import Catalog
 from vectorstore.changes import Changes
-from vectorstore.exact import ExactVectors, nearest, ranked
+from vectorstore.dense_search import DenseSearch
 from vectorstore.following import Following
 from vectorstore.lexical import Lexical, lexical_in_memory
 from vectorstore.lock import writer_lock
@@ -39,7 +38,7 @@ from vectorstore.stamp import require_stamp
 from vectorstore.tables import create_catalog
 from vectorstore.tallies import sample, tallies
 from vectorstore.texts import scanned
-from vectorstore.vectors import vectors_at, without_vectors
+from vectorstore.vectors import without_vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,7 +54,7 @@ class LocalStore:
         self._catalog = Catalog(folder)
         self._folder = folder
         self._following = Following(folder, self._catalog)
-        self._exact = ExactVectors(self._catalog)
+        self._meaning = DenseSearch(self._catalog, self._following)
         self._memory: tuple[int, Lexical] | None = None
 
     @classmethod
@@ -111,17 +110,16 @@ class LocalStore:
     def warm(self) -> None:
         self._ensure_refreshed()
         if self.stamp.dimensions:
-            with suppress(ProjectionError):  # told by the search that meets it
-                self._following.dense.use()
+            self._meaning.open()
 
     # searching
 
     def dense(self, vector: NDArray[np.float32], k: int, filters: Filters) -> list[Hit]:
         """The k nearest chunks by cosine similarity, best first; those without vectors are not found.
 
-        With filters the search is exact; without, Chroma finds the chunks, what came after it is
-        searched exactly, and scores are computed from the catalog's vectors. Raises EmbeddingError
-        for a vector that can't be searched.
+        With filters the search is exact, and while Chroma is not open; without, Chroma finds the
+        chunks, what came after it is searched exactly, and scores are computed from the catalog's
+        vectors. Raises EmbeddingError for a vector that can't be searched.
         """
         import numpy as np
 
@@ -129,48 +127,9 @@ class LocalStore:
             return []
         if vector.shape != (self.stamp.dimensions,) or not np.isfinite(vector).all() or not vector.any():
             raise EmbeddingError("the question's vector has the wrong length, or is zero or not finite")
-        vector = (vector / np.linalg.norm(vector)).astype(np.float32)
         self._ensure_refreshed()
         k = self._at_most(k)
-        if k < 1:
-            return []
-        documents = None if filters.empty else self._catalog.allowed_rows(filters)
-        base, tail = self._exact.follow(self._following.searchable_dense())
-        usable = documents is None and base is not None and "dense" not in self._following.faults
-        hits = self._by_chroma(vector, k) if usable else None
-        if hits is None:
-            blocks = tail if base is None else (base, *tail)
-            return self._living(partial(nearest, blocks, vector, documents=documents), vector, k)
-        if tail:
-            hits += self._living(partial(nearest, tail, vector, documents=None), vector, k)
-        return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
-
-    def _by_chroma(self, vector: NDArray[np.float32], k: int) -> list[Hit] | None:
-        """Hits from Chroma; None, with the reason kept for the next refresh, where it fails."""
-        following = self._following
-        for _ in range(2):  # a refresh in another thread may have closed the one that was taken
-            opened = None
-            try:
-                opened = following.dense.use()
-                if opened is not None:
-                    return self._living(partial(opened.search, vector), vector, k)
-            except ProjectionError as error:
-                with following.lock:
-                    if opened is None or following.dense.use() is opened:
-                        following.dense.distrust()
-                        following.news.append(Degradation("dense", f"failed ({error}); vectors were searched exactly"))
-                        return None
-        return None
-
-    def _living(self, find: Callable[[int], list[int]], vector: NDArray[np.float32], k: int) -> list[Hit]:
-        """The k best of what `find` gives that still are chunks; it is asked for more while too many are gone."""
-        most = k
-        while True:
-            rows = find(most)
-            chunk_ids, vectors = vectors_at(self._catalog, rows)
-            if len(chunk_ids) >= k or len(rows) < most:
-                return ranked(chunk_ids, vectors @ vector)[:k]
-            most *= 4
+        return self._meaning.search((vector / np.linalg.norm(vector)).astype(np.float32), k, filters) if k > 0 else []
 
     def lexical(self, words: str, k: int, filters: Filters) -> list[Hit]:
         """The k best chunks for any of these words (BM25), best first."""

@@ -110,6 +110,11 @@ class Projection(Generic[Opened]):
                 self._opened = self._open(self.sealed)
             return self._opened
 
+    @property
+    def opened(self) -> Opened | None:
+        """The index where it is open already; nobody waits for it to open."""
+        return self._opened
+
     def distrust(self) -> None:
         """Treat what is published as damaged: it was whole, yet could not be opened."""
         if self.sealed is not None:

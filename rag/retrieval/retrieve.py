@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +14,7 @@ from rag.indexing.formats import INSIDE
 from rag.retrieval.folding import fold
 from rag.retrieval.freshness import FileChecker
 from rag.retrieval.fusion import assumed, fuse
-from rag.retrieval.rerank import DEPTH, content_words, likely_sentences, rarities, rerank
+from rag.retrieval.rerank import DEPTH, content_words, rarities, rerank
 from rag.schema import Chunk, Degradation, Document, Passage, SearchMode
 from vectorstore import ChunkStore, Filters, Hit
 
@@ -69,17 +69,7 @@ class Retriever:
 
     def _retrieve(self, query: str, *, k: int, mode: SearchMode, filters: Filters, depth: int) -> _Tried:
         degraded: list[Degradation] = []
-        lexical: list[Hit] = []
-        dense: list[Hit] = []
-        dense_wanted = mode != "lexical" and self.embedder.dimensions > 0
-        if mode == "dense" and not dense_wanted:
-            degraded.append(Degradation("dense", NO_VECTORS))
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            opening = beside.submit(self.store.warm) if dense_wanted and filters.empty else None
-            if mode != "dense":
-                lexical = self._leg("lexical", lambda: self.store.lexical(query, depth, filters), degraded)
-            if dense_wanted:
-                dense = self._leg("dense", lambda: self._dense(query, depth, filters, lexical, opening), degraded)
+        lexical, dense = self.legs(query, depth=depth, mode=mode, filters=filters, degraded=degraded)
         cosines = {hit.chunk_id: hit.score for hit in dense if self.embedder.name == DEFAULT}
         full = any(len(leg) >= depth for leg in (lexical, dense))
         if lexical and dense:
@@ -112,15 +102,25 @@ class Retriever:
         )
         return _Tried(Retrieved(passages, chunks, documents, tuple(degraded), cosines), crowded)
 
-    def _dense(
-        self, query: str, depth: int, filters: Filters, lexical: Sequence[Hit], opening: Future[None] | None
-    ) -> list[Hit]:
-        vector = self.embedder.embed([query])[0]
-        if opening is not None and not opening.done():
-            # A first question waits for the dense index to open; the sentences it will need are embedded meanwhile.
-            found = self.store.chunks([hit.chunk_id for hit in lexical[:DEPTH]])
-            self.meaning.of([query, *(text for _, text in likely_sentences(query, found))])
-        return self.store.dense(vector, depth, filters)
+    def legs(
+        self, query: str, *, depth: int, mode: SearchMode, filters: Filters, degraded: list[Degradation]
+    ) -> tuple[list[Hit], list[Hit]]:
+        """What is found by words and, on another thread beside, by meaning; a leg that fails is added to `degraded`."""
+        lexical: list[Hit] = []
+        dense: list[Hit] = []
+        dense_wanted = mode != "lexical" and self.embedder.dimensions > 0
+        if mode == "dense" and not dense_wanted:
+            degraded.append(Degradation("dense", NO_VECTORS))
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            by_meaning = beside.submit(self._dense, query, depth, filters) if dense_wanted else None
+            if mode != "dense":
+                lexical = self._leg("lexical", lambda: self.store.lexical(query, depth, filters), degraded)
+            if by_meaning is not None:
+                dense = self._leg("dense", by_meaning.result, degraded)
+        return lexical, dense
+
+    def _dense(self, query: str, depth: int, filters: Filters) -> list[Hit]:
+        return self.store.dense(self.embedder.embed([query])[0], depth, filters)
 
     def rarities(self, query: str) -> dict[str, float]:
         """How rare each word of the query is in the archive; nothing where that can't be told."""

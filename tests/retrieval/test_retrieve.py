@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from rag.retrieval.freshness import FileChecker
 from rag.retrieval.retrieve import Retriever
 from rag.schema import Passage, SearchMode
 from rag.settings import Settings
-from vectorstore import ChunkStore, Filters, open_store
+from vectorstore import ChunkStore, Filters, Hit, open_store
 
 QUERY = "What did the president and the foreign minister say of the war in Syria?"
 
@@ -164,6 +165,23 @@ def test_with_both_legs_away_nothing_is_found_and_both_are_named(retriever: Retr
     found = broken.retrieve(QUERY, k=5)
     assert found.passages == ()
     assert {entry.part for entry in found.degraded} == {"dense", "lexical"}
+
+
+def test_the_two_searches_run_beside_each_other(retriever: Retriever, store: ChunkStore) -> None:
+    met = threading.Barrier(2, timeout=20)  # breaks, and with it the test, where one waits for the other to end
+
+    class Meeting(MiniLM):
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            met.wait()
+            return super().embed(texts)
+
+    class Met(NoWords):
+        def lexical(self, words: str, k: int, filters: Filters) -> list[Hit]:  # type: ignore[override]
+            met.wait()
+            return store.lexical(words, k, filters)
+
+    found = replace(retriever, store=Met(store), embedder=Meeting()).retrieve(QUERY, k=5)  # type: ignore[arg-type]
+    assert found == retriever.retrieve(QUERY, k=5)
 
 
 def test_a_failure_that_is_not_ours_is_not_swallowed(retriever: Retriever) -> None:

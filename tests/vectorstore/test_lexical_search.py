@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from made_up import STAMP, document_of, filled, found_texts, put
 
+import vectorstore.lexical_query
 from rag.indexing.languages import language_of
 from vectorstore import ChunkStore, Filters, create_store
 
@@ -43,6 +44,16 @@ def archive(folder: Path, texts: Mapping[str, str]) -> ChunkStore:
 
 def test_a_name_of_common_words_is_found_where_they_stand_together(stories: ChunkStore) -> None:
     assert "Red Harbour" in found(stories, "Who met at Red Harbour by the sea?")[0]
+
+
+def test_names_of_words_that_stand_nearly_everywhere_are_not_looked_for_together(
+    stories: ChunkStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, apart = stories.lexical("Red Harbour", 2, Filters())
+    monkeypatch.setattr(vectorstore.lexical_query, "_TOGETHER", 1)
+    scores = {hit.chunk_id: hit.score for hit in stories.lexical("Red Harbour", 2, Filters())}
+    assert scores[apart.chunk_id] == apart.score
+    assert 0 < scores[whole.chunk_id] < whole.score
 
 
 def test_words_in_quotation_marks_are_found_where_they_stand_together(stories: ChunkStore) -> None:

@@ -128,6 +128,7 @@ def test_what_came_after_the_dense_index_is_found_beside_it_and_what_went_is_not
         writer.delete([head.id for head in store.heads() if head.path < "0010.txt"])
     assert store.refresh() == ()
     assert store._following.dense.sealed is before  # type: ignore[attr-defined]
+    store.warm()
     hits = store.dense(vector_of("stands there."), 200, Filters())
     assert len(hits) == store.state().chunks == 2 * (60 - 10 + 1)
     assert found_texts(store, [hits[0].chunk_id]) == ["stands there."]
@@ -154,6 +155,7 @@ def test_when_the_tail_grows_long_the_dense_index_is_built_upon(
     store.close()
     again = open_store(tmp_path / "index")
     assert again.refresh() == ()
+    again.warm()
     assert len(again.dense(vector_of("article"), 999, Filters())) == 200
 
 
@@ -169,6 +171,7 @@ def test_a_long_tail_that_a_killed_writer_left_is_searched_by_readers_and_built_
         raise KeyboardInterrupt
     reader = open_store(tmp_path / "index")
     assert [said.part for said in reader.refresh()] == ["lexical"]
+    reader.warm()
     line = texts["0059.txt"].split("\n")[0]
     assert found_texts(reader, [reader.dense(vector_of(line), 1, Filters())[0].chunk_id]) == [line]
     assert reader._following.dense.sealed.chunks == 40  # type: ignore[attr-defined]
@@ -185,6 +188,7 @@ def test_an_index_of_which_much_is_gone_is_built_anew(tmp_path: Path, monkeypatc
         writer.delete([head.id for head in store.heads() if head.path < "0120.txt"])
     assert store._following.dense.sealed.chunks == 160  # type: ignore[attr-defined]
     assert store.refresh() == ()
+    store.warm()
     assert len(store.dense(vector_of("article"), 999, Filters())) == 160
 
 

@@ -51,6 +51,7 @@ def test_what_chroma_s_files_hold_behind_the_last_vector_is_blank_and_not_needed
     assert file.read_bytes() == held
     store = open_store(index)
     assert store.refresh() == ()
+    store.warm()
     assert len(store.dense(vector_of("text 1"), 3, Filters())) == 3
     store.close()
 

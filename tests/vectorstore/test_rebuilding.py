@@ -12,6 +12,7 @@ from made_up import STAMP, filled, many_texts, put, python, vector_of
 
 import vectorstore.dense
 from vectorstore import ChunkStore, Filters, Hit, create_store, open_store
+from vectorstore.dense_search import WORTH_OPENING
 from vectorstore.projection import ProjectionError
 
 COUNT = 120  # documents of two chunks: beyond Chroma's sync threshold, so its files are persisted
@@ -58,6 +59,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def searched(store: ChunkStore) -> tuple[list[Hit], list[Hit]]:
+    store.warm()  # so that Chroma is asked
     return store.dense(vector_of("article 7 ferry7"), 5, Filters()), store.lexical("article ferry7", 5, Filters())
 
 
@@ -119,6 +121,7 @@ def test_a_chroma_too_small_to_persist_its_vectors_opens_again(tmp_path: Path) -
     for _ in range(3):
         store = open_store(tmp_path / "index")
         assert store.refresh() == ()
+        store.warm()
         assert store.dense(vector_of("three"), 1, Filters())[0].score == pytest.approx(1.0)
         assert store.refresh() == ()
         store.close()
@@ -200,6 +203,18 @@ def test_a_chroma_that_fails_while_searching_is_replaced_by_exact_search_and_sai
     assert searched(store) == right
 
 
+def test_a_chroma_that_cannot_be_opened_is_replaced_by_exact_search_and_said(
+    whole: Path, right: tuple[list[Hit], list[Hit]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(folder: Path) -> None:
+        raise ProjectionError("Chroma: not today")
+
+    monkeypatch.setattr(vectorstore.dense, "_client", unavailable)
+    store = open_store(whole)
+    assert searched(store) == right
+    assert any("not today" in degradation.message for degradation in store.refresh())
+
+
 def test_a_chroma_that_cannot_be_built_leaves_exact_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def unavailable(folder: Path) -> None:
         raise ProjectionError("Chroma: not installed")
@@ -210,6 +225,34 @@ def test_a_chroma_that_cannot_be_built_leaves_exact_search(tmp_path: Path, monke
         (said,) = store.refresh()
         assert said.part == "dense" and "not installed" in said.message
         assert store.dense(vector_of("two"), 1, Filters())[0].score == pytest.approx(1.0)
+
+
+def test_first_searches_are_exact_and_chroma_opens_beside_once_there_are_many(
+    whole: Path, right: tuple[list[Hit], list[Hit]]
+) -> None:
+    store = open_store(whole)
+    dense = store._following.dense  # type: ignore[attr-defined]
+    for _ in range(WORTH_OPENING - 1):
+        assert store.dense(vector_of("article 7 ferry7"), 5, Filters()) == right[0]
+    assert store._meaning._opening is None  # type: ignore[attr-defined]
+    assert store.dense(vector_of("article 7 ferry7"), 5, Filters()) == right[0]
+    store._meaning._opening.join()  # type: ignore[attr-defined]
+    assert dense.opened is not None
+    assert store.dense(vector_of("article 7 ferry7"), 5, Filters()) == right[0]
+    store.close()
+
+
+def test_an_index_that_was_warm_opens_again_after_a_change(tmp_path: Path) -> None:
+    store = filled(tmp_path / "index", {"a.txt": "one\ntwo"})
+    store.warm()
+    shutil.rmtree(tmp_path / "index" / "dense")
+    store.refresh()
+    dense = store._following.dense  # type: ignore[attr-defined]
+    assert dense.opened is None
+    assert store.dense(vector_of("two"), 1, Filters())[0].score == pytest.approx(1.0)
+    store._meaning._opening.join()  # type: ignore[attr-defined]
+    assert dense.opened is not None
+    store.close()
 
 
 def test_a_lexical_question_does_not_load_chroma(whole: Path) -> None:

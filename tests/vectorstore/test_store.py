@@ -33,6 +33,7 @@ def test_a_document_and_its_chunks_come_back_as_they_were_put(tmp_path: Path) ->
 
 def test_both_searches_find_the_nearest_first(tmp_path: Path) -> None:
     store = filled(tmp_path / "index", TEXTS)
+    store.warm()
     dense = store.dense(vector_of("The bridge opened 🌉 today."), 4, Filters())
     assert found_texts(store, [hit.chunk_id for hit in dense])[0] == "The bridge opened 🌉 today."
     assert dense[0].score == pytest.approx(1.0)
@@ -174,6 +175,7 @@ def test_four_threads_read_while_another_process_would_write(tmp_path: Path) -> 
         try:
             while not done.is_set():
                 store.refresh()
+                store.warm()
                 for hits in (
                     store.dense(vector_of("The ferry stopped"), 3, Filters()),
                     store.lexical("ferry", 3, Filters()),
@@ -224,6 +226,7 @@ def test_refresh_costs_less_than_a_millisecond_when_nothing_moved(tmp_path: Path
 @pytest.mark.parametrize("k", [10**9, 10**22], ids=["a_billion", "more_than_64_bits"])
 def test_more_than_there_is_gives_all_there_is(tmp_path: Path, k: int) -> None:
     store = filled(tmp_path / "index", TEXTS)
+    store.warm()
     vector = vector_of("The bridge opened 🌉 today.")
     for filters in (Filters(), Filters(path_prefix="")):
         assert store.dense(vector, k, filters) == store.dense(vector, 4, filters)
