@@ -111,6 +111,8 @@ def test_a_sentence_without_markers_points_at_the_evidence_that_has_most_of_its_
 def test_a_sentence_cut_at_the_token_limit_is_dropped() -> None:
     cut = "Lavrov denied it. [1] Assad spoke on"
     assert drafts(cut, finish="length") == [("Lavrov denied it.", (1,))]
+    assert drafts("Lavrov denied it. [1] Assad spoke [2] and then", finish="length") == [("Lavrov denied it.", (1,))]
+    assert drafts("Lavrov denied it [1]", finish="length") == [("Lavrov denied it", (1,))]
     assert drafts(cut)[1:] == [("Assad spoke on", (2,))]
     with pytest.raises(ModelError):
         drafts("Assad spoke on", finish="length")

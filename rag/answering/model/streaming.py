@@ -29,11 +29,12 @@ class Written:
 
     text: str
     numbers: tuple[int, ...]
+    marked_at_end: bool = True  # its last marker stands behind its words, not among them
 
     @property
     def ended(self) -> bool:
         """Whether it came to its end: a full stop, or the marker that follows one."""
-        return bool(self.numbers) or _END.search(self.text) is not None
+        return bool(self.numbers and self.marked_at_end) or _END.search(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class _Found:
     text: str
     numbers: tuple[int, ...]
     cut: int  # where the raw text goes on after it
+    marked_at_end: bool = True
 
 
 class Unfinished:
@@ -85,7 +87,7 @@ class Unfinished:
         begun = _THOUGHT_BEGUN.search(self._raw)
         rest = self._raw if begun is None else self._raw[: begun.start()]
         self._raw = ""
-        return [Written(sentence.text, sentence.numbers) for sentence in _find(take_apart(rest))]
+        return [Written(one.text, one.numbers, one.marked_at_end) for one in _find(take_apart(rest))]
 
     @property
     def waiting(self) -> str:
@@ -140,7 +142,8 @@ def _of_line(marked: Marked, line: Span) -> list[_Found]:
     for position, span in enumerate(spans):
         own = [mark for mark, owner in zip(marks, owners, strict=True) if owner == position]
         cut = max([marked.raw(span.end), *(mark.raw_end for mark in own)])
-        found.append(_Found(marked.plain[span.start : span.end], _numbers(own), cut))
+        behind = bool(own) and own[-1].at >= span.end
+        found.append(_Found(marked.plain[span.start : span.end], _numbers(own), cut, behind))
     return found
 
 
