@@ -300,3 +300,11 @@ def test_the_name_for_he_may_stand_beside_another_name_of_the_evidence() -> None
     ]
     assert problems("Elin Brask toured the flooded villages and was appalled by the broken dams.", *evidence) == ()
     assert problems("Varnholm Council toured the flooded villages and was appalled by the broken dams.", *evidence)
+
+
+def test_what_something_is_said_to_be_is_in_the_evidence() -> None:
+    evidence = "The company expects that its earnings per share will increase, Elin Brask of Norbank said."
+    assert "not_said" in {p.kind for p in problems("The company is at stake, Elin Brask of Norbank said.", evidence)}
+    topic = "The topic of the talks on wages was the role of Elin Brask in the talks on wages in Varnholm."
+    assert problems(topic, "Elin Brask spoke of the talks on wages in Varnholm.")
+    assert problems("Halcyon was the name of the ferry that sank with 212 passengers aboard.", FERRY) == ()

@@ -10,15 +10,22 @@ from rag.answering.dating.dates import MONTH_FORMS, WEEKDAYS
 from rag.answering.reader.question import SPEECH_STEMS
 from rag.embedding.meaning import Meaning, nearest_likeness
 from rag.schema import Problem
-from rag.words import words
+from rag.words import Word, words
 
 CLOSE_WORD, CLOSELY_SAID, CLOSELY_MEANT = 0.7, 0.75, 0.65  # where words are met less closely, the whole must be near
 SAID = 0.6  # share of a sentence's matter that must stand in its evidence, word for word or by near meaning
+FAR_WORD = 0.4  # cosine below which what something is said to be is met by nothing; chosen on dev
 NEAR_WORD = 0.6  # cosine from which a word is met by another
 MOSTLY_SAID = 0.8  # share from which likeness is not asked for: a short sentence on a part of a long one
 MEANT = 0.45  # cosine of sentence and evidence below which the sentence is about something else
 CLAUSE_SAID = 0.5  # the same share of any one clause, so that nothing invented rides on what is true
 FEW = 2  # words beside its names up to which each sentence is held to them
+_BE = frozenset("is are was were".split())
+# What anything may be said to be without another word for it: "was the name of", "is the reason why".
+_RELATIONS = frozenset(
+    "name number place time date day year amount reason cause result purpose aim part kind type sort form way thing "
+    "person man woman one example member leader head author owner maker answer question".split()
+)
 _NOW = frozenset("now today currently then".split())
 _CLAUSE = re.compile(
     r"(?:,\s+|\s+)(?:and|but|while|whereas|because|which|who|whose|when|although|though|so)\s+(?:that\s+)?"
@@ -59,6 +66,11 @@ def content_problems(sentence: str, evidence: Sequence[str], background: str, me
     if share < SAID or here_share < CLAUSE_SAID or loose or (similarity < MEANT and here_share < MOSTLY_SAID):
         yield Problem("not_said", f"{sum(met) / len(met):.0%} of its words are met, likeness {similarity:.2f}")
         return
+    predicate = _predicate(sentence)
+    for word, likeness in zip(matter, near, strict=True):
+        if word is predicate and word.stem not in held and likeness < FAR_WORD:
+            yield Problem("not_said", f"that it is “{word.folded}” is not in the evidence")
+            return
     told = [m for word, m in zip(matter, met, strict=True) if not word.capital and word.folded not in _NOW]
     if 0 < len(told) <= FEW and sum(told) / len(told) < CLAUSE_SAID:
         yield Problem("not_said", "its names are in the evidence, what it says of them is not")
@@ -74,6 +86,16 @@ def content_problems(sentence: str, evidence: Sequence[str], background: str, me
         unmet = len(own) >= 2 and sum(own) / len(own) < CLAUSE_SAID
         if unmet or (before and len(added) >= 2 and not any(added)):
             yield Problem("not_said", f"“{clause}” is not in the evidence")
+
+
+def _predicate(sentence: str) -> Word | None:
+    """The noun that says what something is: "the topic was the *role* of the port"; no verb, as in "was sold"."""
+    found = words(sentence)
+    be = next((place for place, word in enumerate(found) if place and word.folded in _BE), len(found))
+    after = next((word for word in found[be + 2 : be + 5] if not word.stop), None)
+    if after is None or not found[be + 1].stop or after.capital or after.number or after.folded in _RELATIONS:
+        return None
+    return after
 
 
 def _clauses(sentence: str) -> list[tuple[str, int, int]]:
