@@ -184,3 +184,28 @@ def test_a_story_without_a_title_opens_with_its_dateline() -> None:
     text = "LONDON, March 3 (Reuters) - The ferry stopped at noon.\n\nNobody was hurt, the port said."
     assert published_by(text).publisher == "Reuters"
     assert published_by(f"Ferry stops\n\n{text}").publisher == "Reuters"
+
+
+@pytest.mark.parametrize("line", ["H. Berg/Manal / Ada Lind", "R. Lie / A. Berg", "A. Berg/Lie"])
+def test_names_with_slashes_alone_under_the_story_are_its_writers(line: str) -> None:
+    assert published_by(f"Ferry\n\nThe ferry sank.\n\n{line}\n\nCheck also\n\nMore on it").byline == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Photo: AFP/Getty Images",
+        "U. Press/Getty Images",
+        "New York/London",
+        "USD/JPY",
+        "A. Berg/AFP",
+        "the yes/no vote",
+        "A. Berg/Lie left the quay.",
+    ],
+)
+def test_other_lines_with_slashes_name_no_writers(line: str) -> None:
+    assert published_by(f"Ferry\n\nThe ferry sank.\n\n{line}").byline is None
+
+
+def test_names_with_slashes_that_no_sentence_stands_above_are_no_signature() -> None:
+    assert published_by("Ferry\n\nThe ferry sank.\n\nWinners\n\nA. Berg/B. Lie\n").byline is None
