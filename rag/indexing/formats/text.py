@@ -65,6 +65,16 @@ def _decoded(content: bytes, stated: str | None) -> str:
         broken = error
     if stated and (text := stated_encoding(stated, content) or ""):
         return text
+    if _is_utf8_but_for_surrogates(content):
+        raise ReadingError(f"not valid UTF-8 at byte {broken.start} (a lone surrogate)")
     if len(content) - broken.start < 4 and len(content) > 4:
         raise ReadingError(f"cut off inside a character of UTF-8, at byte {broken.start}")
     return told_encoding(content)
+
+
+def _is_utf8_but_for_surrogates(content: bytes) -> bool:
+    try:
+        content.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -116,3 +116,8 @@ def test_any_bytes_are_text_or_one_line(content: bytes) -> None:
     else:
         assert "\0" not in text and text.strip()
         text.encode("utf-8")
+
+
+def test_half_a_character_is_named_and_not_read_in_another_encoding() -> None:
+    with pytest.raises(ReadingError, match="lone surrogate"):
+        decode(b"The ferry \xed\xa0\x80 stopped at noon.", settings=Settings())
