@@ -1,4 +1,4 @@
-"""Countries under their several names: their people, and what stands for their government.
+"""Countries under their several names: their people, and what stands for their government; and other places.
 
 One line a country: its name, its people and adjectives; after the bar, its capital and
 seats of power. Hand-written for the countries that news names most; a name that is not
@@ -88,6 +88,31 @@ venezuela venezuelan | caracas
 vietnam vietnamese | hanoi
 yemen yemeni | sanaa
 """
+# Places under one name: the other countries, and what lies in one.
+_ALONE = frozenset(
+    "albania angola bahrain barbados benin bolivia bosnia botswana brunei burma burundi cambodia cameroon chad congo"
+    " ecuador eritrea estonia fiji gabon gambia ghana grenada guatemala guinea guyana haiti honduras iceland jamaica"
+    " kosovo kyrgyzstan laos latvia lesotho liberia liechtenstein lithuania luxembourg macedonia madagascar malawi"
+    " maldives mali malta mauritania mauritius moldova monaco mongolia montenegro mozambique myanmar namibia nepal"
+    " nicaragua niger oman panama paraguay rwanda senegal singapore slovakia slovenia somalia suriname swaziland"
+    " tajikistan tanzania togo turkmenistan uganda uruguay uzbekistan zaire zambia zimbabwe"
+    " africa asia europe antarctica korea gaza kashmir tibet".split()
+) | frozenset(  # states and provinces, and cities that news names most without being capitals
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois indiana"
+    " iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana"
+    " nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia wisconsin wyoming"
+    " alberta manitoba ontario quebec saskatchewan bavaria catalonia scotland wales crimea siberia"
+    " aleppo atlanta bangalore barcelona boston calcutta chicago dallas denver detroit dubai frankfurt geneva hamburg"
+    " houston istanbul johannesburg karachi lagos melbourne miami milan montreal mosul mumbai munich osaka philadelphia"
+    " raqqa seattle shanghai sydney toronto vancouver zurich".split()
+) | {
+    "new york", "new jersey", "new mexico", "new hampshire", "north carolina", "south carolina", "north dakota",
+    "south dakota", "west virginia", "rhode island", "british columbia", "nova scotia", "new brunswick", "los angeles",
+    "san francisco", "rio de janeiro", "sao paulo",
+    "united states", "united kingdom", "soviet union", "saudi arabia", "new zealand", "sri lanka", "costa rica",
+    "el salvador", "sierra leone", "ivory coast", "burkina faso", "hong kong", "united arab emirates",
+    "dominican republic", "czech republic", "papua new guinea", "middle east", "west bank",
+}  # fmt: skip
 
 
 @cache
@@ -142,3 +167,12 @@ def known_land(word: str) -> bool:
     (True, False, False, True)
     """
     return word.lower().replace(".", "") in _lands()
+
+
+def lone_place(name: str) -> bool:
+    """Whether a name in lower case is a place of one name: a smaller country, a state or province, a city.
+
+    >>> lone_place("aleppo"), lone_place("new york"), lone_place("russia")
+    (True, True, False)
+    """
+    return name in _ALONE

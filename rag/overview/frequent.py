@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.answering.verifying.naming import GENERIC, PERSONAL
 from rag.overview.merging import merged
 from rag.overview.names import Mentions
-from rag.places import known_land, known_place
+from rag.places import known_land, known_place, lone_place
 from rag.words import fold
 
 _LOOKED_AT = 2000  # names, the most frequent
@@ -22,31 +22,6 @@ _OPENS = 10  # times as often as inside a sentence may a name open one
 _JOINED = 0.6  # of a name's mentions after "X and" from which both are one name
 _COUNTED = 0.5  # of a name's mentions after a number, from which it is a unit
 _SPELT = 0.2  # of the articles of a name, those with its longest form, for that to stand for it
-# Beside those that rag.places knows under several names.
-_LANDS = frozenset(
-    "albania angola bahrain barbados benin bolivia bosnia botswana brunei burma burundi cambodia cameroon chad congo"
-    " ecuador eritrea estonia fiji gabon gambia ghana grenada guatemala guinea guyana haiti honduras iceland jamaica"
-    " kosovo kyrgyzstan laos latvia lesotho liberia liechtenstein lithuania luxembourg macedonia madagascar malawi"
-    " maldives mali malta mauritania mauritius moldova monaco mongolia montenegro mozambique myanmar namibia nepal"
-    " nicaragua niger oman panama paraguay rwanda senegal singapore slovakia slovenia somalia suriname swaziland"
-    " tajikistan tanzania togo turkmenistan uganda uruguay uzbekistan vietnam yemen zaire zambia zimbabwe"
-    " africa asia europe antarctica korea gaza kashmir tibet".split()
-) | frozenset(  # states and provinces, and cities that news names most without being capitals
-    "alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois indiana"
-    " iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana"
-    " nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia wisconsin wyoming"
-    " alberta manitoba ontario quebec saskatchewan bavaria catalonia scotland wales crimea siberia"
-    " aleppo atlanta bangalore barcelona boston calcutta chicago dallas denver detroit dubai frankfurt geneva hamburg"
-    " houston istanbul johannesburg karachi lagos melbourne miami milan montreal mosul mumbai munich osaka philadelphia"
-    " raqqa seattle shanghai sydney toronto vancouver zurich".split()
-) | {
-    "new york", "new jersey", "new mexico", "new hampshire", "north carolina", "south carolina", "north dakota",
-    "south dakota", "west virginia", "rhode island", "british columbia", "nova scotia", "new brunswick", "los angeles",
-    "san francisco", "rio de janeiro", "sao paulo",
-    "united states", "united kingdom", "soviet union", "saudi arabia", "new zealand", "sri lanka", "costa rica",
-    "el salvador", "sierra leone", "ivory coast", "burkina faso", "hong kong", "united arab emirates",
-    "dominican republic", "czech republic", "papua new guinea", "middle east", "west bank",
-}  # fmt: skip
 _LAID_OUT = frozenset("street avenue square road boulevard river valley lake island islands mountains".split())
 # They meet in places, and are none.
 _ASSEMBLIES = frozenset("congress parliament senate house assembly knesset duma bundestag majlis council".split())
@@ -151,8 +126,8 @@ def _is_name(name: str, words: Sequence[str], mentions: Mentions) -> bool:
 
 
 def _is_place(one: _Candidate) -> bool:
-    known = known_place(one.words[-1].replace(".", "")) or one.words[-1] in _LANDS
-    if " ".join(one.words) in _LANDS or (known and all(word in _COMPASS for word in one.words[:-1])):
+    known = known_place(one.words[-1].replace(".", "")) or lone_place(one.words[-1])
+    if lone_place(" ".join(one.words)) or (known and all(word in _COMPASS for word in one.words[:-1])):
         return True
     if one.words[-1] in _LAID_OUT and len(one.words) > 1 and not one.titled:
         return True
