@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from rag.answering.speaking import figures, phrases, quotations
+from rag.answering.speaking import figures, quotations, speaker_phrases
 from rag.answering.speaking.attribution import Said, attributions_of, said_at, same_speaker, speaker_of
 from rag.schema import Document, Span
 
@@ -34,7 +34,7 @@ def speakers(sentence: str, before: str = CAST) -> list[str | None]:
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    found = [doctest.testmod(module) for module in (figures, phrases, quotations)]
+    found = [doctest.testmod(module) for module in (figures, quotations, speaker_phrases)]
     assert all(one.attempted for one in found) and not any(one.failed for one in found)
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.answering.forms.gathering import is_title
 from rag.answering.forms.scenes import Scene, known_as, scenes_of
+from rag.answering.forms.told import is_title
 from rag.answering.speaking.figures import Figure
 from rag.answering.speaking.offices import BODIES
-from rag.answering.speaking.phrases import phrase_ending
+from rag.answering.speaking.speaker_phrases import phrase_ending
 from rag.answering.verifying.claims import quoted_spans
 from rag.places import known_place
 from rag.schema import Document, Span

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rag.answering.citations import citation, displayed, quote_spans, without_markup
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.forms import Formed
-from rag.answering.forms.gathering import Told, before, is_title, numbered
 from rag.answering.forms.saying_days import Day, said_on
+from rag.answering.forms.told import Told, before, is_title, numbered
 from rag.answering.reader.cues import OPENS_BACK
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.schema import Cell, Citation, Column, Degradation, Document, Row, Table

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rag.answering.evidence import sentences_of
-from rag.answering.forms.gathering import Told, is_title
 from rag.answering.forms.named import Named, is_named
 from rag.answering.forms.scenes import Scene, known_as, persons_of, scenes_of
+from rag.answering.forms.told import Told, is_title
 from rag.answering.speaking.attribution import Said, attributions_of, within
 from rag.schema import Document
 from rag.words import stem

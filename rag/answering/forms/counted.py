@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.forms.phrases import Phrases, ends_in_initials, phrases_in
+from rag.answering.forms.asked_phrases import Phrases, ends_in_initials, phrases_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.forms import Formed
+from rag.answering.forms.asked_phrases import Phrases
 from rag.answering.forms.counted import Wanted, wanted
 from rag.answering.forms.listing import (
     MOST_CITED,
@@ -22,7 +23,6 @@ from rag.answering.forms.listing import (
     together,
     unchanged,
 )
-from rag.answering.forms.phrases import Phrases
 from rag.answering.forms.tallied import Among, any_of, carried, counted, in_marks, none_told
 from rag.answering.scanning import scan
 from rag.schema import Degradation, Reason

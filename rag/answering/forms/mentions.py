@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rag.answering.evidence import sentences_of
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
-from rag.answering.forms.gathering import Told, before, current, is_title, numbered, once
+from rag.answering.forms.told import Told, before, current, is_title, numbered, once
 from rag.answering.forms.topics import Bearing, Topic, bearings, goes_on, stands, topic_of
 from rag.answering.reader.choosing import REPEATS
 from rag.answering.reader.extractive import NEAREST

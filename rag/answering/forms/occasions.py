@@ -11,7 +11,7 @@ from rag.answering.evidence import Draft
 from rag.answering.forms import Formed
 from rag.answering.forms.acted import told_as_done
 from rag.answering.forms.acts import acts_like
-from rag.answering.forms.gathering import Told, current, numbered, once
+from rag.answering.forms.told import Told, current, numbered, once
 from rag.schema import Span
 
 if TYPE_CHECKING:

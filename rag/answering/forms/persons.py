@@ -13,9 +13,9 @@ from rag.answering.evidence import Draft
 from rag.answering.forms import Formed
 from rag.answering.forms.acts import Act, acts_in, acts_like, may_tell
 from rag.answering.forms.arranging import carrier
-from rag.answering.forms.gathering import Told, current, numbered
 from rag.answering.forms.named import Named, articles_naming, called, is_named, is_office
 from rag.answering.forms.scenes import known_as
+from rag.answering.forms.told import Told, current, numbered
 from rag.answering.speaking.figures import Figure
 from rag.answering.speaking.offices import OFFICES
 from rag.places import known_place, same_people

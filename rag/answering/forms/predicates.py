@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answering.speaking.phrases import flattened, phrase_ending
 from rag.answering.speaking.saying import passes
+from rag.answering.speaking.speaker_phrases import flattened, phrase_ending
 from rag.places import known_place, same_people
 from rag.words import Word, alike, words
 

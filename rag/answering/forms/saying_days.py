@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rag.answering.dating.when import DateMention, mentions_of
 from rag.answering.evidence import sentences_of
-from rag.answering.forms.gathering import Told, before
+from rag.answering.forms.told import Told, before
 from rag.answering.reader.cues import leans_back
 from rag.answering.reader.question import SPEECH_STEMS
 from rag.answering.verifying.claims import quoted_spans

@@ -13,7 +13,7 @@ from rag.answering.speaking.attribution import speaker_of
 from rag.answering.speaking.cast import Cast
 from rag.answering.speaking.figures import Figure, figure_in
 from rag.answering.speaking.introductions import figures_of
-from rag.answering.speaking.phrases import flattened
+from rag.answering.speaking.speaker_phrases import flattened
 from rag.answering.verifying.naming import GENERIC
 from rag.places import known_place, same_people
 from rag.schema import Document, Span

@@ -11,9 +11,9 @@ from rag.answering.dating.dates import calendar_words
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
 from rag.answering.forms.conveyed import conveyed_in
-from rag.answering.forms.gathering import Told, current, numbered, once, told_in
 from rag.answering.forms.named import Named, articles_naming, called, is_office
 from rag.answering.forms.saying_days import said_on, tells_only_when
+from rag.answering.forms.told import Told, current, numbered, once, told_in
 from rag.answering.forms.topics import bearings, may_bear, topic_of
 from rag.answering.reader.extractive import NEAREST
 from rag.answering.reader.question import SPEECH_STEMS

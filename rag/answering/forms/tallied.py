@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answering.forms.asked_phrases import Phrases
 from rag.answering.forms.counted import Wanted
 from rag.answering.forms.listing import Found, stories
-from rag.answering.forms.phrases import Phrases
 from rag.words import shortened
 from vectorstore import Filters
 

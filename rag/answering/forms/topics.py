@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.answering.dating.dates import WEEKDAYS
-from rag.answering.forms.gathering import Told, before
 from rag.answering.forms.named import with_america
+from rag.answering.forms.told import Told, before
 from rag.answering.forms.weighing import weighed
 from rag.answering.reader.cues import leans_back
 from rag.answering.speaking.attribution import speaker_of

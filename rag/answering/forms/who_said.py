@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from rag.answering.evidence import EvidenceSentence, evidence_at, number_evidence, text_before
 from rag.answering.forms import Formed
 from rag.answering.forms.arranging import MOST, arranged
-from rag.answering.forms.gathering import Told, is_title, numbered, once
 from rag.answering.forms.predicates import of_another_subject
+from rag.answering.forms.told import Told, is_title, numbered, once
 from rag.answering.forms.topics import Bearing, bearings, topic_of
 from rag.answering.speaking.attribution import Said, said_at
 from rag.answering.verifying.verification import verify

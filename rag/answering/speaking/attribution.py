@@ -10,8 +10,8 @@ from typing import Literal
 
 from rag.answering.speaking.cast import Cast
 from rag.answering.speaking.introductions import figures_of
-from rag.answering.speaking.phrases import flattened
 from rag.answering.speaking.quotations import Quotation, quotations, quoted_in, quoted_share
+from rag.answering.speaking.speaker_phrases import flattened
 from rag.answering.speaking.telling import Line, Told, told_in
 from rag.answering.verifying.naming import may_be_same
 from rag.indexing.sentences import ends_as_a_sentence, split_sentences

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answering.speaking.offices import BODIES, CARRIERS, COMPANY_SUFFIXES, OFFICES, PUBLISHED, TITLES
-from rag.answering.speaking.phrases import JOINED
+from rag.answering.speaking.speaker_phrases import JOINED
 from rag.places import known_place, same_people
 from rag.schema import Span
 from rag.words import Word, words
@@ -47,9 +47,9 @@ class Figure:
 
 
 def figure_in(text: str, flat: str, span: Span) -> Figure | None:
-    """Whom a phrase names or describes; `flat` is the text as `tellers.flattened` gives it.
+    """Whom a phrase names or describes; `flat` is the text as `speaker_phrases.flattened` gives it.
 
-    >>> from rag.answering.speaking.phrases import flattened
+    >>> from rag.answering.speaking.speaker_phrases import flattened
     >>> def name(text): return figure_in(text, flattened(text), Span(0, len(text))).name
     >>> name("Russia's Foreign Minister Sergei Lavrov"), name("the Kazakh Foreign Ministry"), name("a U.S. official")
     ('Sergei Lavrov', 'Kazakh Foreign Ministry', 'U.S. official')

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.answering.evidence import EvidenceSentence
 from rag.answering.speaking.attribution import Said, said_at
-from rag.answering.speaking.phrases import flattened
+from rag.answering.speaking.speaker_phrases import flattened
 from rag.answering.speaking.tellers import tellers
 from rag.schema import Span
 from rag.words import content_stems, words

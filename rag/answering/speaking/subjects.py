@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from rag.answering.dating.dates import WEEKDAYS
 from rag.answering.speaking.offices import OFFICES, TITLES
-from rag.answering.speaking.phrases import (
+from rag.answering.speaking.saying import passes
+from rag.answering.speaking.speaker_phrases import (
     HARD,
     JOINS,
     STARTS_CLAUSE,
@@ -17,7 +18,6 @@ from rag.answering.speaking.phrases import (
     last_noun_phrase,
     phrase_ending,
 )
-from rag.answering.speaking.saying import passes
 from rag.words import Word
 
 _SPELLS = frozenset("week month year night morning afternoon evening weekend".split())

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering.speaking.offices import OFFICES
-from rag.answering.speaking.phrases import (
+from rag.answering.speaking.saying import PARTICIPLES, speaks
+from rag.answering.speaking.speaker_phrases import (
     HARD,
     between,
     closes,
@@ -16,7 +17,6 @@ from rag.answering.speaking.phrases import (
     phrase_stops,
     span_of,
 )
-from rag.answering.speaking.saying import PARTICIPLES, speaks
 from rag.answering.speaking.subjects import phrase_before
 from rag.schema import Span
 from rag.words import Word, words

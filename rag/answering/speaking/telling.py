@@ -10,7 +10,7 @@ from rag.answering.speaking.cast import Cast
 from rag.answering.speaking.figures import Figure, figure_in
 from rag.answering.speaking.introductions import figures_of
 from rag.answering.speaking.offices import CARRIERS, OFFICES, PUBLISHED
-from rag.answering.speaking.phrases import JOINS
+from rag.answering.speaking.speaker_phrases import JOINS
 from rag.answering.speaking.tellers import Teller, tellers
 from rag.places import known_land, same_people
 from rag.schema import Span
@@ -28,7 +28,7 @@ _PARTS_CLAUSES = re.compile(r"[;:“”\"–—]|\s--\s|,\s|\b(?:but|and|while|a
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of an article with its place in it; `flat` as `phrases.flattened` makes it."""
+    """One sentence of an article with its place in it; `flat` as `speaker_phrases.flattened` makes it."""
 
     number: int
     span: Span

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rag.answering.forms import form_of
+from rag.answering.forms.asked_phrases import phrases_in
 from rag.answering.forms.counting import Counting, recognise
-from rag.answering.forms.phrases import phrases_in
 from rag.assistant import Assistant
 from rag.embedding.none import NoEmbedder
 from rag.schema import Answer

@@ -9,7 +9,7 @@ import pytest
 from rag.answering.forms.comparing.asked import naming_asked
 from rag.answering.forms.comparing.constructions import callings
 from rag.answering.forms.comparing.known_as import subject_of
-from rag.answering.forms.comparing.phrases import phrases
+from rag.answering.forms.comparing.noun_phrases import phrases
 from rag.assistant import Assistant
 from rag.embedding import Embedder
 from rag.schema import Answer

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from rag.answering.forms.comparing.noun_phrases import Names, Phrase, key_of, phrases
 from rag.answering.forms.comparing.other_names import PEOPLE, groups
-from rag.answering.forms.comparing.phrases import Names, Phrase, key_of, phrases
 from rag.answering.verifying.claims import names
 from rag.words import Word, stem, words
 

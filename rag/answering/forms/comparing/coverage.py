@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from rag.answering.citations import displayed
 from rag.answering.evidence import Draft, EvidenceSentence
 from rag.answering.forms import Formed
+from rag.answering.forms.comparing.articles import gather
 from rag.answering.forms.comparing.asked import Asked, comparison_asked
 from rag.answering.forms.comparing.citing import cited_sentences, first_of_each
 from rag.answering.forms.comparing.claims import Claim, claims_of
 from rag.answering.forms.comparing.excerpts import excerpt, in_marks
-from rag.answering.forms.comparing.gathering import gather
 from rag.answering.forms.comparing.sides import Side, articles_as_sides, parties_as_sides
 from rag.answering.forms.comparing.topic import topic_of
 from rag.answering.forms.comparing.voices import voice_at

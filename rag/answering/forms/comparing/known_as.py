@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from rag.answering.forms.comparing.gathering import Read
+from rag.answering.forms.comparing.articles import Read
+from rag.answering.forms.comparing.noun_phrases import Names
 from rag.answering.forms.comparing.other_names import PEOPLE, OtherNames, groups_of, one_or_more
-from rag.answering.forms.comparing.phrases import Names
 from rag.embedding.meaning import Meaning
 from rag.places import known_place, same_people, same_state
 from rag.words import Word, stem, words

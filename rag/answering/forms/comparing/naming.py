@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from rag.answering.citations import displayed
 from rag.answering.evidence import Draft
 from rag.answering.forms import Formed
+from rag.answering.forms.comparing.articles import Gathered, gather
 from rag.answering.forms.comparing.asked import naming_asked, naming_by
 from rag.answering.forms.comparing.citing import first_of_each
 from rag.answering.forms.comparing.columns import columns_of
 from rag.answering.forms.comparing.excerpts import in_marks
-from rag.answering.forms.comparing.gathering import Gathered, gather
 from rag.answering.forms.comparing.known_as import Subject, subject_of, with_near_nouns
+from rag.answering.forms.comparing.noun_phrases import key_of
 from rag.answering.forms.comparing.parting import own_names
-from rag.answering.forms.comparing.phrases import key_of
 from rag.answering.forms.comparing.sides import calls_it
 from rag.answering.forms.comparing.uses import Use, uses_in
 from rag.answering.reader.cues import leans_back

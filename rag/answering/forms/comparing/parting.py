@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.answering.evidence import EvidenceSentence
-from rag.answering.forms.comparing.gathering import Read
+from rag.answering.forms.comparing.articles import Read
 from rag.answering.forms.comparing.known_as import Subject
-from rag.answering.forms.comparing.phrases import Phrase, describes, phrases
+from rag.answering.forms.comparing.noun_phrases import Phrase, describes, phrases
 from rag.answering.verifying.claims import names
 from rag.places import known_place
 from rag.schema import Span

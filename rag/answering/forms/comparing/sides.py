@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.evidence import EvidenceSentence
+from rag.answering.forms.comparing.articles import Read
 from rag.answering.forms.comparing.columns import columns_of
-from rag.answering.forms.comparing.gathering import Read
 from rag.answering.forms.comparing.topic import Topic
 from rag.answering.forms.comparing.uses import Use
 from rag.answering.speaking.attribution import said_at

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.answering.evidence import EvidenceSentence
+from rag.answering.forms.comparing.articles import Read
 from rag.answering.forms.comparing.facts import DEAD, facts_of
-from rag.answering.forms.comparing.gathering import Read
 from rag.answering.forms.comparing.known_as import Subject, subject_of
-from rag.answering.forms.comparing.phrases import phrases
+from rag.answering.forms.comparing.noun_phrases import phrases
 from rag.answering.forms.weighing import weighed
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.places import same_people

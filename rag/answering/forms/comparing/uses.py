@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.answering.evidence import EvidenceSentence
+from rag.answering.forms.comparing.articles import Read
 from rag.answering.forms.comparing.bearers import bearer_phrases
 from rag.answering.forms.comparing.constructions import Called, callings
-from rag.answering.forms.comparing.gathering import Read
 from rag.answering.forms.comparing.known_as import Subject
+from rag.answering.forms.comparing.noun_phrases import Phrase, key_of, phrases, within_quotation_marks
 from rag.answering.forms.comparing.parting import of_those_asked_about
-from rag.answering.forms.comparing.phrases import Phrase, key_of, phrases, within_quotation_marks
 from rag.answering.forms.comparing.voices import OWN, Voice, voice_at
 from rag.indexing.sentences import ends_as_a_sentence
 from rag.schema import Span
