@@ -54,6 +54,13 @@ class Turn:
     citations: tuple[Citation, ...] = ()
     answer: Answer | None = None
     error: str | None = None
+    without_filters: bool = False  # asked again without a filter that it states
+
+    @property
+    def understood(self) -> str:
+        """What later questions may lean on: of one asked without a filter, what is left without its words."""
+        rewritten = self.answer.rewritten if self.answer is not None and self.without_filters else None
+        return rewritten or self.question
 
     @property
     def finished(self) -> bool:
@@ -72,9 +79,9 @@ def converse(
 
     `question_filters` says whether publisher and dates in the question are filters, or which of them.
     """
-    turn = Turn(question=question, stage="Reading the question…")
+    turn = Turn(question, stage="Reading the question…", without_filters=question_filters is not True)
     yield turn
-    history = [(earlier.question, earlier.answer.text) for earlier in turns if earlier.answer is not None]
+    history = [(earlier.understood, earlier.answer.text) for earlier in turns if earlier.answer is not None]
     try:
         events = assistant.stream(question, history=history, question_filters=question_filters)
         with closing(_stepped(events, turn)) as steps:

@@ -97,3 +97,20 @@ def test_a_question_asked_again_without_a_filter_says_so_to_the_assistant() -> N
     assistant = FakeAssistant()
     list(converse(assistant, (), "q", question_filters=["publisher"]))
     assert assistant.filtered == [["publisher"]]
+
+
+def test_what_follows_a_question_without_its_filter_leans_on_it_without_the_words_for_it() -> None:
+    assistant = FakeAssistant()
+    answer = replace(ANSWERED, rewritten="What did the mayor say?")
+    earlier = Turn("What did the mayor say in SANA's articles?", answer=answer, without_filters=True)
+    list(converse(assistant, (earlier, replace(earlier, without_filters=False)), "And when?"))
+    ((_, history),) = assistant.asked
+    assert [question for question, _ in history] == [
+        "What did the mayor say?",
+        "What did the mayor say in SANA's articles?",
+    ]
+
+
+def test_a_turn_remembers_whether_a_filter_was_taken_from_it() -> None:
+    assert list(converse(FakeAssistant(), (), "q", question_filters=[]))[-1].without_filters
+    assert not last(FakeAssistant()).without_filters
