@@ -34,6 +34,18 @@ def _same_place(version: Version, document: Document) -> bool:
     return (version.root, version.path) == (document.root, document.path)
 
 
+def _body_start(version: Version) -> int:
+    """Where the body of an earlier version begins, behind its front matter."""
+    from rag.indexing.formats import format_of
+    from rag.indexing.formats.markdown import read_markdown, read_text
+    from rag.settings import Settings
+
+    format = format_of(version.path)
+    if format not in ("markdown", "text"):
+        return 0
+    return (read_markdown if format == "markdown" else read_text)(version.text, settings=Settings()).body_start
+
+
 def _version(version: Version) -> dict[str, object]:
     return {
         "root": version.root,
@@ -59,7 +71,9 @@ def changes(path: str, as_json: bool, index: Path | None) -> None:
         document = store.documents([one_article(store, path).id]).popitem()[1]
         kept = store.versions(document.root, document.path)
     before = kept[0] if kept else None
-    found = revisions(before.text, document.text) if before is not None else []
+    found = []
+    if before is not None:
+        found = revisions(before.text, document.text, before_body=_body_start(before), after_body=document.body_start)
     if as_json:
         write_json(
             {

@@ -28,13 +28,15 @@ class Revision:
     after_end: int | None
 
 
-def revisions(before: str, after: str) -> list[Revision]:
+def revisions(before: str, after: str, *, before_body: int = 0, after_body: int = 0) -> list[Revision]:
     """The sentences that differ between two texts, in order; white space alone makes no difference.
+
+    What stands before the body of either (front matter) is left out; offsets count from the text's beginning.
 
     >>> [(r.kind, r.before, r.after) for r in revisions("Ferry\\nFive died.", "Ferry\\nSix died. It sank.")]
     [('reworded', 'Five died.', 'Six died.'), ('added', None, 'It sank.')]
     """
-    old, new = split_sentences(before), split_sentences(after)
+    old, new = _sentences(before, before_body), _sentences(after, after_body)
     matcher = difflib.SequenceMatcher(a=_words(before, old), b=_words(after, new), autojunk=False)
     return [
         revision
@@ -42,6 +44,11 @@ def revisions(before: str, after: str) -> list[Revision]:
         if kind != "equal"
         for revision in _paired(before, old[old_start:old_end], after, new[new_start:new_end])
     ]
+
+
+def _sentences(text: str, body_start: int) -> list[Span]:
+    spans = split_sentences(text[body_start:])
+    return [Span(span.start + body_start, span.end + body_start) for span in spans]
 
 
 def _words(text: str, spans: Sequence[Span]) -> list[str]:

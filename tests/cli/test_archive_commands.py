@@ -125,6 +125,9 @@ def test_a_newer_article_of_one_address_takes_the_place_of_the_older_which_is_li
     shown = capsys.readouterr().out
     assert "since desk/1.md" in shown
     assert "- The port is closed until Friday." in shown and "+ The port is closed until Sunday." in shown
+    assert "2016-05-0" not in "".join(line for line in shown.splitlines() if line[:1] in "+-"), (
+        "front matter is no text"
+    )
 
 
 def test_watching_tells_one_line_for_each_set_of_changes_and_ends_on_a_signal(desk: Path) -> None:
