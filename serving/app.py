@@ -119,5 +119,5 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise SettingsError(
-            f"can't listen on {host}:{port} ({os.strerror(error.errno or 0)}); choose another with --port"
+            f"can't listen on {host}:{port} ({os.strerror(error.errno or 0)}); choose another with --host or --port"
         ) from error
