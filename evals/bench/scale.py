@@ -94,6 +94,7 @@ def _rows(measured: Sequence[dict[str, Any]]) -> list[list[str]]:
             "first search by words; by meaning, s",
             lambda one: f"{one['search']['first lexical']:.2f}, {one['search']['first dense']:.2f}",
         ),
+        row("dense index opened, beside, s", lambda one: f"{one['search']['warm']:.2f}"),
         *map(leg, LEGS),
         row("memory; with re-ranking, MB", lambda one: f"{one['search']['rss']}, {one['search']['rss re-ranked']}"),
         row(
