@@ -115,7 +115,7 @@ def _call(scene: Scene, place: int) -> Act | None:
         following = scene.run[place + 1].folded if place + 1 < len(scene.run) else ""
         if following != "with" or beside.isdisjoint(_BY_PHONE) or _not_done(scene, place, _REACH["noun"]):
             return None
-        return Act(_whose_meeting(scene, place), _whom(scene, place + 2), scene.span, mutual=True)
+        return Act(_whose_meeting(scene, place), whom_behind(scene, place + 2), scene.span, mutual=True)
     act = None if word == "calling" else _deed(scene, place)
     if act is None or not act.others:
         return None
@@ -131,15 +131,15 @@ def _meeting(scene: Scene, place: int) -> Act | None:
     if word in _MEETINGS and following in ("between", "with"):
         if _not_done(scene, place, _REACH["noun"]) or _for_it(scene, place):
             return None
-        everyone = _whom(scene, place + 2)
+        everyone = whom_behind(scene, place + 2)
         if following == "between":
             return Act(everyone, everyone, scene.span, mutual=True)
         return Act(_whose_meeting(scene, place), everyone, scene.span, mutual=True)
     if word not in _MEETS or _not_done(scene, place, _REACH["verb"]):
         return None
     if following == "by" and scene.run[place - 1].folded in _BY:
-        return Act(_whom(scene, place + 2), _doers(scene, place - 1), scene.span, mutual=True)
-    return Act(_doers(scene, place), _whom(scene, place + 1), scene.span, mutual=True)
+        return Act(whom_behind(scene, place + 2), doers_before(scene, place - 1), scene.span, mutual=True)
+    return Act(doers_before(scene, place), whom_behind(scene, place + 1), scene.span, mutual=True)
 
 
 def _deed(scene: Scene, place: int) -> Act | None:
@@ -150,8 +150,12 @@ def _deed(scene: Scene, place: int) -> Act | None:
         return None
     if before in _BY and word.folded.endswith("ed"):
         passive = following == "by"
-        return Act(_whom(scene, place + 2), _doers(scene, place - 1), scene.span, mutual=False) if passive else None
-    return Act(_doers(scene, place), _whom(scene, place + 1), scene.span, mutual=False)
+        return (
+            Act(whom_behind(scene, place + 2), doers_before(scene, place - 1), scene.span, mutual=False)
+            if passive
+            else None
+        )
+    return Act(doers_before(scene, place), whom_behind(scene, place + 1), scene.span, mutual=False)
 
 
 def _not_done(scene: Scene, place: int, reach: int) -> bool:
@@ -175,7 +179,7 @@ def _for_it(scene: Scene, place: int) -> bool:
     return bool({"for", "before", "to"} & set(near)) or (owned and "for" in [w.folded for w in scene.run[:place]][-8:])
 
 
-def _doers(scene: Scene, verb: int) -> tuple[Figure, ...]:
+def doers_before(scene: Scene, verb: int) -> tuple[Figure, ...]:
     """Who stands before a verb, adverbs and auxiliaries passed; "who" is whom it follows."""
     last = verb - 1
     while last >= 0 and (scene.run[last].folded in _PASSED or scene.run[last].folded.endswith("ly")):
@@ -194,7 +198,7 @@ def _doers(scene: Scene, verb: int) -> tuple[Figure, ...]:
     found = scene.behind(*phrase)
     listed = phrase[0] > 1 and scene.run[phrase[0] - 1].folded == "and" and scene.run[phrase[0] - 2].capital
     if listed:  # "Kharrazi and the delegation met"
-        found = (*_doers(scene, phrase[0] - 1), *found)
+        found = (*doers_before(scene, phrase[0] - 1), *found)
     return found
 
 
@@ -216,7 +220,7 @@ def _whose_meeting(scene: Scene, noun: int) -> tuple[Figure, ...]:
         return scene.behind(noun - 1, noun - 1)
     for place in range(noun - 1, max(-1, noun - 5), -1):
         if scene.run[place].folded in _HOLDS:
-            return _doers(scene, place)
+            return doers_before(scene, place)
     start = scene.run[noun].start
     text = scene.document.text[scene.span.start : scene.span.end]
     quoted = [quote for quote in quoted_spans(text) if quote.end <= start]
@@ -230,7 +234,7 @@ def _whose_meeting(scene: Scene, noun: int) -> tuple[Figure, ...]:
     return () if first is None else (first,)
 
 
-def _whom(scene: Scene, first: int) -> tuple[Figure, ...]:
+def whom_behind(scene: Scene, first: int) -> tuple[Figure, ...]:
     """Everyone named behind an act in one phrase, "Khamis and Haidar"; where no name is, whom a description means."""
     place = first
     while place < min(len(scene.run), first + _FAR):

@@ -14,6 +14,7 @@ from rag.answering.forms import Formed
 from rag.answering.forms.acts import Act, acts_in, acts_like, may_tell
 from rag.answering.forms.arranging import carrier
 from rag.answering.forms.named import Named, articles_naming, called, is_named, is_office
+from rag.answering.forms.plans import plans_in
 from rag.answering.forms.scenes import known_as
 from rag.answering.forms.told import Told, current, numbered
 from rag.answering.speaking.figures import Figure
@@ -64,6 +65,11 @@ _PATTERNS: tuple[tuple[Literal["doers", "others"], re.Pattern[str]], ...] = (
 _HELD_TALKS = re.compile(
     r"\b(?:held|holds|hold|had|have|conducted) (?:\w+ ){0,2}(?:talks|meetings?|discussions)\b", re.I
 )
+_PLANNED = re.compile(
+    r"^(who(?: else| all)?|(?:which|what) .+?) "
+    r"(?:will|(?:is|are|was|were) (?:(?:going|due|set|scheduled|expected) )?to|plans? to) ",
+    re.IGNORECASE,
+)
 _ONE_BY_ONE = re.compile(r", (?:one|both|each|the first|the one)\b.*$", re.IGNORECASE)  # only says more of them
 
 
@@ -76,6 +82,7 @@ class Persons:
     side: Literal["doers", "others"]  # of the act, that is asked for
     noun: str = ""  # what they must be: "Iranian officials"
     beside: str = ""  # where or when
+    planned: bool = False  # what is still to come is asked for
 
     @property
     def stage(self) -> str:
@@ -104,7 +111,7 @@ class Persons:
         return _formed(best, degraded) if best else None
 
     def _found_in(self, document: Document, named: Named, acts: frozenset[str]) -> Iterator[tuple[str, Told]]:
-        for act in acts_in(document, acts):
+        for act in plans_in(document, self.verb) if self.planned else acts_in(document, acts):
             if not calendar_words(self.beside) <= calendar_words(document.text[act.span.start : act.span.end]):
                 continue
             for asked, given in self._sides(act):
@@ -142,6 +149,7 @@ def recognise(question: str) -> Persons | None:
     >>> recognise("Who is the mayor of London?")
     """
     asked = _ONE_BY_ONE.sub("", _HELD_TALKS.sub("met", " ".join(question.split())))
+    asked, planned = _PLANNED.subn(r"\1 ", asked)
     for side, pattern in _PATTERNS:
         match = pattern.match(asked)
         if match is None or not acts_like(match["verb"]):
@@ -152,7 +160,7 @@ def recognise(question: str) -> Persons | None:
             continue
         if beside and not calendar_words(beside) and not known_place(beside):
             continue
-        return Persons(named, match["verb"].lower(), side, (match["noun"] or "").strip(), beside)
+        return Persons(named, match["verb"].lower(), side, (match["noun"] or "").strip(), beside, planned > 0)
     return None
 
 

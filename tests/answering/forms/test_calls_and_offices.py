@@ -20,6 +20,8 @@ FILES = {
     "c.txt": "Leaving\n\nNorway's envoy Jon Mora said on Sunday he will leave Varnholm for Denmark "
     "to deliver a message, state media said. "
     "Norway is a friend of Denmark. Mora said Norway would build a bridge to Denmark.\n",
+    "d.txt": "Plans\n\nSenator Eva Strand will meet Ida Krull on Friday. Judge Tom Hagen will not meet Krull. "
+    "Colonel Rune Dal met Krull on Monday. Captain Nils Holm is expected to meet Krull in May.\n",
 }
 
 
@@ -63,3 +65,9 @@ def test_what_is_said_of_somebody_else_is_not_said_of_whom_the_question_names(ar
     other = archive.answer("Who said that Norway would leave Denmark?")
     assert other.status == "abstained"
     assert first_column(archive.answer("Who said that Norway would build a bridge to Denmark?")) == ["Jon Mora"]
+
+
+def test_who_will_do_something_is_who_is_said_to_be_about_to(archive: Assistant) -> None:
+    assert first_column(archive.answer("Who will meet Krull?")) == ["Eva Strand", "Nils Holm"]
+    assert first_column(archive.answer("Who is expected to meet Ida Krull?")) == ["Eva Strand", "Nils Holm"]
+    assert first_column(archive.answer("Who met Krull?")) == ["Rune Dal"]
