@@ -149,12 +149,9 @@ def _deed(scene: Scene, place: int) -> Act | None:
     if _not_done(scene, place, _REACH["verb"]) or not word.folded.endswith(("ed", "s", "ing")):
         return None
     if before in _BY and word.folded.endswith("ed"):
-        passive = following == "by"
-        return (
-            Act(whom_behind(scene, place + 2), doers_before(scene, place - 1), scene.span, mutual=False)
-            if passive
-            else None
-        )
+        if following != "by":
+            return None
+        return Act(whom_behind(scene, place + 2), doers_before(scene, place - 1), scene.span, mutual=False)
     return Act(doers_before(scene, place), whom_behind(scene, place + 1), scene.span, mutual=False)
 
 
