@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 
 from rag.answering.verifying.claims import Name, names
 from rag.places import known_place, same_people, same_state
@@ -48,9 +49,7 @@ def missing_names(sentence: str, cited: str, stand_in: str, told: str) -> Iterat
     for name in names(sentence):
         short = _acronym(name)
         known = f"{cited} {stand_in}" if short is not None or _may_stand_for(name, sentence, cited) else cited
-        acronyms = _acronyms(known)
-        held = {word.folded for word in words(known)} | acronyms
-        spelt_out = [other.words for other in names(known)]
+        held, acronyms, spelt_out = _held(known)
         if short is not None:
             supported = (
                 short in acronyms
@@ -67,6 +66,14 @@ def missing_names(sentence: str, cited: str, stand_in: str, told: str) -> Iterat
             supported = supported and not _borrowed(_titled(name, sentence), cited, told)
         if not supported and not _opens_as_a_word(sentence, name):
             yield name.text
+
+
+@lru_cache(maxsize=64)
+def _held(text: str) -> tuple[frozenset[str], frozenset[str], tuple[tuple[Word, ...], ...]]:
+    """The words and acronyms of a text, its acronyms, and its names."""
+    acronyms = _acronyms(text)
+    spelt_out = tuple(name.words for name in names(text))
+    return frozenset(word.folded for word in words(text)) | acronyms, acronyms, spelt_out
 
 
 def _may_stand_for(name: Name, sentence: str, cited: str) -> bool:
@@ -114,9 +121,9 @@ def _acronym(name: Name) -> str | None:
     return name.words[0].folded if len(name.words) == 1 and len(written) > 1 and written.isupper() else None
 
 
-def _acronyms(text: str) -> set[str]:
+def _acronyms(text: str) -> frozenset[str]:
     """Runs of capitals in a text, with or without stops, as lower-case letters."""
-    return {found.replace(".", "").lower() for found in _ACRONYM.findall(text)}
+    return frozenset(found.replace(".", "").lower() for found in _ACRONYM.findall(text))
 
 
 def _spells(short: str, spelt_out: Sequence[tuple[Word, ...]]) -> bool:
@@ -125,7 +132,7 @@ def _spells(short: str, spelt_out: Sequence[tuple[Word, ...]]) -> bool:
     return len(short) > 1 and any(short in run for run in initials)
 
 
-def _named(folded: str, held: set[str]) -> bool:
+def _named(folded: str, held: Set[str]) -> bool:
     """Whether a name stands in the evidence, as itself or as its people: Iran for Iranian."""
     if folded in held:
         return True
