@@ -25,6 +25,7 @@ def test_the_examples_in_the_documentation_hold() -> None:
         "The President received Elin Brask.",
         "“The harbour stays open.”",
         "Elin Brask has asked us to stay.",
+        "Elin Brask told Ana Lobo that her country stays calm.",
     ],
 )
 def test_a_pronoun_or_a_role_that_nothing_before_it_names_leaves_somebody_unnamed(evidence: str) -> None:

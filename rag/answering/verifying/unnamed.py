@@ -19,6 +19,11 @@ _PARTIES = PERSONAL | frozenset(
     "military council committee board commission court university newspaper officials official executive leader "
     "leaders spokesmen ministers man woman men women pair two".split()
 )
+# "Lobo spoke of her country": who she is stands there, which it is does not.
+_THEIRS = re.compile(
+    r"\b(?:his|her|their|its|my|our)\s+(?:country|nation|homeland|city|town|village|company|firm|party|club|team)\b",
+    re.I,
+)
 _AT = re.compile(r"\b(?:in|at|near|outside|across)\s+$", re.IGNORECASE)
 _PAUSE = re.compile(r"[,;:()“”\"]")
 _REACH = 4  # words after "the" within which it is told who: "the largest Danish carrier"
@@ -35,12 +40,16 @@ def speaks_of_unnamed(text: str) -> bool:
     found = words(text)
     person, named = _first_named(text, people=True), _first_named(text, people=False)
     opens = text.lstrip()[:1] in "“\"‘'„«"
-    return opens or any(
-        word.folded in _SPEAKER
-        or (word.folded in _PERSON and word.start < person)
-        or (word.folded in _THING and word.start < named)
-        or (word.folded in _THE and _tells_who(text, found[place : place + 1 + _REACH], person))
-        for place, word in enumerate(found)
+    return (
+        opens
+        or _THEIRS.search(text) is not None
+        or any(
+            word.folded in _SPEAKER
+            or (word.folded in _PERSON and word.start < person)
+            or (word.folded in _THING and word.start < named)
+            or (word.folded in _THE and _tells_who(text, found[place : place + 1 + _REACH], person))
+            for place, word in enumerate(found)
+        )
     )
 
 
