@@ -50,6 +50,7 @@ def form_of(question: str) -> Form | None:
         comparing,
         corroboration,
         counting,
+        introduced,
         latest,
         mentions,
         occasions,
@@ -69,6 +70,7 @@ def form_of(question: str) -> Form | None:
         or mentions.recognise(question)
         or persons.recognise(question)
         or occasions.recognise(question)
+        or introduced.recognise(question)
         or latest.recognise(question)
         or about_article.recognise(question)
     )
