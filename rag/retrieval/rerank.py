@@ -77,7 +77,7 @@ def rarities(occurrences: Mapping[str, int], chunks: int) -> dict[str, float]:
     }
 
 
-def _likely_sentences(query: str, chunks: Sequence[Chunk]) -> list[tuple[str, str]]:
+def likely_sentences(query: str, chunks: Sequence[Chunk]) -> list[tuple[str, str]]:
     """(chunk id, text) of the sentences worth embedding: those that share words with the query, and openings."""
     wanted = content_stems(query)
     scored: list[tuple[float, int, str, str]] = []
@@ -89,7 +89,7 @@ def _likely_sentences(query: str, chunks: Sequence[Chunk]) -> list[tuple[str, st
 
 
 def _nearest_sentence(query: str, chunks: Sequence[Chunk], meaning: Meaning) -> dict[str, float]:
-    likely = _likely_sentences(query, chunks)
+    likely = likely_sentences(query, chunks)
     best: dict[str, float] = {}
     for (chunk_id, _), similarity in zip(
         likely, meaning.similarities(query, [text for _, text in likely]), strict=True
