@@ -45,6 +45,9 @@ def counted(phrases: Phrases, found: Sequence[Found], among: Among, wanted: Want
     """As "37 of 21,578 articles mention “Volcker” (30, counting copies of one story once)."."""
     count, origins = len(found), stories(found)
     once = "" if origins == count else f" ({origins:,}, counting copies of one story once)"
+    titled = sum(one.times == 0 for one in found) if phrases.all else 0
+    if titled:
+        once += f", {titled:,} of these only in the title that {'it states' if titled == 1 else 'they state'}"
     of_all = f"{count:,} of {among}"
     if wanted is not None and wanted.times and phrases.all:
         return f"{_named(phrases)} is mentioned {_times(sum(one.times for one in found))} in {of_all}{once}."
