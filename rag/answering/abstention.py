@@ -59,7 +59,7 @@ def missing_requirement(question: Question, best: Candidate, row: int, features:
     if certain is not None:
         return certain
     if silence["words_absent"] > 0.6 and not near:
-        return _missing("Most of what the question names is in no article found.")
+        return _missing(f"No article found speaks of {_echoed(question, features.absent) or 'most of this'}.")
     counted = value["number_at_noun"] or (not value["asked_noun"] and value["cosine"] >= LIKELY)
     if question.kind == "number" and (value["misses_number"] or (question.asked_noun and not counted)):
         return _missing("The articles found give no such number.")
@@ -102,7 +102,8 @@ def _agent(run: Sequence[Word], place: int, verb: Word) -> bool:
 def _certainly_missing(question: Question, best: Candidate, features: Features) -> Missing | None:
     """The name, year or number of the question without which nothing can be its answer; None where all are there."""
     if features.silence[SILENCE_FEATURES.index("names_absent")] > 0:
-        return _missing(f"No article found mentions {_absent_names(question, features)}.", certain=True)
+        named = _echoed(question, features.absent_names) or "a name of the question"
+        return _missing(f"No article found mentions {named}.", certain=True)
     unmet = _unmet_numbers(question, f"{best.title} {best.before} {best.text}")
     return _missing(f"The articles found do not mention {unmet} in this connection.", certain=True) if unmet else None
 
@@ -140,11 +141,12 @@ def _not_told(question: Question) -> str:
     return f"No sentence found tells of what the question asks about{about}."
 
 
-def _absent_names(question: Question, features: Features) -> str:
-    absent = [shortened(question.text[word.start : word.end], MOST_ECHOED) for word in features.absent_names]
-    named = " ".join(f"“{name}”" for name in absent[:MOST_NAMED])
-    more = " and more of its names" if len(absent) > MOST_NAMED else ""
-    return f"{named}{more}" or "a name of the question"
+def _echoed(question: Question, absent: Sequence[Word]) -> str:
+    """Words of the question as its reason for silence repeats them."""
+    echoed = " ".join(
+        f"“{shortened(question.text[word.start : word.end], MOST_ECHOED)}”" for word in absent[:MOST_NAMED]
+    )
+    return f"{echoed} and more of its words" if len(absent) > MOST_NAMED else echoed
 
 
 def _right_format(question: Question, text: str) -> bool:

@@ -93,7 +93,8 @@ class Features:
 
     sentences: NDArray[np.float32]  # (candidates, len(SENTENCE_FEATURES))
     silence: NDArray[np.float32]  # (len(SILENCE_FEATURES),)
-    absent_names: tuple[Word, ...]  # names of the question that no evidence article holds
+    absent: tuple[Word, ...]  # words of the question that no evidence article holds
+    absent_names: tuple[Word, ...]  # those of them that are names
     passages: NDArray[np.float32]  # (candidates,), the cosine of each one's passage; nan where it is not known
 
     def only(self, kept: NDArray[np.bool_]) -> Features:
@@ -114,9 +115,10 @@ def measure(question: Question, asked: TextVectors, candidates: Sequence[Candida
     held: frozenset[str] = frozenset().union(*{candidate.article_stems for candidate in candidates})
     absent = [not _holds(word.stem, held) for word in question.matter]
     silence = np.array(_silence_row(question, sentences, weights, names, absent), dtype=np.float32)
-    absent_names = tuple(word for word, name, gone in zip(question.matter, names, absent, strict=True) if name and gone)
+    gone = [(word, name) for word, name, is_gone in zip(question.matter, names, absent, strict=True) if is_gone]
+    absent_names = tuple(word for word, name in gone if name)
     near = [np.nan if candidate.passage_cosine is None else candidate.passage_cosine for candidate in candidates]
-    return Features(sentences, silence, absent_names, np.array(near, dtype=np.float32))
+    return Features(sentences, silence, tuple(word for word, _ in gone), absent_names, np.array(near, dtype=np.float32))
 
 
 def _rarity(question: Question, pool: Sequence[Sequence[Word]]) -> list[float]:
