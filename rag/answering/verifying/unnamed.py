@@ -24,6 +24,7 @@ _THEIRS = re.compile(
     r"\b(?:his|her|their|its|my|our)\s+(?:country|nation|homeland|city|town|village|company|firm|party|club|team)\b",
     re.I,
 )
+_TOLD = re.compile(r"[”\"»]\s+\w")  # behind a quotation: "…,” her office said"
 _AT = re.compile(r"\b(?:in|at|near|outside|across)\s+$", re.IGNORECASE)
 _PAUSE = re.compile(r"[,;:()“”\"]")
 _REACH = 4  # words after "the" within which it is told who: "the largest Danish carrier"
@@ -36,12 +37,13 @@ def speaks_of_unnamed(text: str) -> bool:
     True
     >>> speaks_of_unnamed("Ana Lobo praised the harbour during her visit.")
     False
+    >>> speaks_of_unnamed("“We will leave.”"), speaks_of_unnamed("“Lobo will leave,” her office said.")
+    (True, False)
     """
     found = words(text)
     person, named = _first_named(text, people=True), _first_named(text, people=False)
-    opens = text.lstrip()[:1] in "“\"‘'„«"
     return (
-        opens
+        (text.lstrip()[:1] in "“\"‘'„«" and not _TOLD.search(text))  # whose words they are stands elsewhere
         or _THEIRS.search(text) is not None
         or any(
             word.folded in _SPEAKER
