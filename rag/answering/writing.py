@@ -129,7 +129,7 @@ def unsupported(text: str, cited: Sequence[EvidenceSentence], *, meaning: Meanin
     """What in `text` these evidence sentences do not say, whoever wrote it; empty when it is supported."""
     evidence = [displayed(sentence.text) for sentence in cited]
     published = [sentence.document.published for sentence in cited]
-    speakers = " ".join(dict.fromkeys(named_elsewhere(sentence) for sentence in cited))
+    speakers = [named_elsewhere(sentence) for sentence in cited]
     return verify(
         text, evidence, meaning=meaning, background=_background(cited), speakers=speakers, published=published
     )

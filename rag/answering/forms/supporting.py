@@ -74,7 +74,7 @@ def _supported(wording: Wording, text: str, sentence: EvidenceSentence, meaning:
     if not held.is_meant(claim, text, meaning):
         return None
     published = [sentence.document.published]
-    problems = verify(claim, [text], meaning=meaning, speakers=speaker or "", published=published)
+    problems = verify(claim, [text], meaning=meaning, speakers=[speaker or ""], published=published)
     told_as_claimed = problems and dropped_hedges(claim, text) and all(one.kind == "speaker" for one in problems)
     return None if problems and not told_as_claimed else Support(sentence, speaker)
 

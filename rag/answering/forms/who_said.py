@@ -103,7 +103,7 @@ class WhoSaid:
             return False
         stated = _ONLY_ASKED.sub("", told.text)
         problems = verify(
-            wording, [stated], meaning=meaning, background=before, speakers=speaker or "", published=published
+            wording, [stated], meaning=meaning, background=before, speakers=[speaker or ""], published=published
         )
         return all(problem.kind == "speaker" for problem in problems)  # who it is was read across sentences
 

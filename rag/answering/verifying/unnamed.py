@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from rag.answering.verifying.claims import names
 from rag.answering.verifying.naming import GENERIC, PERSONAL
@@ -30,8 +31,10 @@ _PAUSE = re.compile(r"[,;:()“”\"]")
 _REACH = 4  # words after "the" within which it is told who: "the largest Danish carrier"
 
 
-def speaks_of_unnamed(text: str) -> bool:
+def speaks_of_unnamed(text: str, *, speaker_known: bool = False) -> bool:
     """Whether a sentence has a "he", "the company" or "we" that nothing before it in the sentence names.
+
+    Where who speaks in it is known, "he", "we" and a bare quotation leave nobody unnamed.
 
     >>> speaks_of_unnamed("After talks in Oslo she praised the minister.")
     True
@@ -42,14 +45,16 @@ def speaks_of_unnamed(text: str) -> bool:
     """
     found = words(text)
     person, named = _first_named(text, people=True), _first_named(text, people=False)
+    parties = _PARTIES - PERSONAL if speaker_known else _PARTIES
+    quoted = text.lstrip()[:1] in "“\"‘'„«" and not _TOLD.search(text)
     return (
-        (text.lstrip()[:1] in "“\"‘'„«" and not _TOLD.search(text))  # whose words they are stands elsewhere
+        (quoted and not speaker_known)
         or _THEIRS.search(text) is not None
         or any(
-            word.folded in _SPEAKER
-            or (word.folded in _PERSON and word.start < person)
+            (word.folded in _SPEAKER and not speaker_known)
+            or (word.folded in _PERSON and word.start < person and not speaker_known)
             or (word.folded in _THING and word.start < named)
-            or (word.folded in _THE and _tells_who(text, found[place : place + 1 + _REACH], person))
+            or (word.folded in _THE and _tells_who(text, found[place : place + 1 + _REACH], person, parties))
             for place, word in enumerate(found)
         )
     )
@@ -65,8 +70,8 @@ def _first_named(text: str, *, people: bool) -> int:
     return len(text)
 
 
-def _tells_who(text: str, phrase: tuple[Word, ...], named: int) -> bool:
+def _tells_who(text: str, phrase: tuple[Word, ...], named: int, parties: Set[str]) -> bool:
     """Whether "the" opens words for a party before anybody is named: "the largest Danish carrier"."""
     pause = _PAUSE.search(text, phrase[0].end)
     stop = min(named, pause.start() if pause else named)
-    return any(word.folded in _PARTIES and word.start < stop for word in phrase)
+    return any(word.folded in parties and word.start < stop for word in phrase)

@@ -42,14 +42,15 @@ def verify(
     *,
     meaning: Meaning,
     background: str = "",
-    speakers: str = "",
+    speakers: Sequence[str] = (),
     published: Sequence[str | None] = (),
 ) -> tuple[Problem, ...]:
     """What in `sentence` its evidence does not say; empty when it is supported.
 
     `evidence` are the cited sentences. `background`, what stands around them in the same
     article, may only supply names and what they are called, where a sentence leaves somebody
-    unnamed: "He said". `speakers` names who is known to speak in them.
+    unnamed: "the company". `speakers` are the names of who is known to speak in each, in its order, empty
+    where that is not known or the sentence names them itself; nobody else can be its "he said" then.
     `published` are the ISO dates of the articles that the evidence is of, in its order; with
     them "on Saturday" is also the day that it was.
     """
@@ -62,8 +63,11 @@ def verify(
         # The whole of a sentence, word for word. A part is checked: what it leaves out may turn it round.
         return () if any(character.isalnum() for character in sentence) else (Problem("not_said", "no words"),)
     days = [written_out(text, day) for text, day in zip(evidence, published, strict=False)]
-    stand_in = f"{speakers} {background}" if any(speaks_of_unnamed(text) for text in evidence) else speakers
-    told = f"{background} {speakers}".strip()
+    spoken = " ".join(dict.fromkeys(filter(None, speakers)))
+    known = itertools.chain(map(bool, speakers), itertools.repeat(False))
+    unnamed = any(speaks_of_unnamed(text, speaker_known=one) for text, one in zip(evidence, known, strict=False))
+    stand_in = f"{spoken} {background}" if unnamed else spoken
+    told = f"{background} {spoken}".strip()
     return tuple(_problems(sentence, " ".join(days), evidence, told, stand_in, meaning))
 
 
