@@ -123,13 +123,14 @@ def test_one_article_is_found_without_reading_the_others(tmp_path: Path) -> None
     inner = zipped({"page.html": PAGE, "bad.pdf": b"none"})
     (tmp_path / "old.zip").write_bytes(zipped({"a.txt": b"\0", "in.zip": inner}))
     path = "old.zip!/in.zip!/page.html"
+    settings = Settings(parser_seconds=60)
     file = file_of(tmp_path, path)
     assert file == (tmp_path / "old.zip").resolve()
-    assert read_document(file, root="desk", path=path, settings=Settings()).title == "Ferry stops at noon"
+    assert read_document(file, root="desk", path=path, settings=settings).title == "Ferry stops at noon"
     with pytest.raises(GoneError):
-        read_document(file, root="desk", path="old.zip!/other.txt", settings=Settings())
+        read_document(file, root="desk", path="old.zip!/other.txt", settings=settings)
     with pytest.raises(ReadingError, match="no PDF"):
-        read_document(file, root="desk", path="old.zip!/in.zip!/bad.pdf", settings=Settings())
+        read_document(file, root="desk", path="old.zip!/in.zip!/bad.pdf", settings=settings)
 
 
 @pytest.mark.parametrize("path", ["../old.zip!/a.txt", "/old.zip!/a.txt", "old.zip\0!/a.txt", "none.zip!/a.txt", "!/"])
