@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.answering.citations import CitationList, displayed, quote_spans, without_markup
 from rag.answering.evidence import Draft, EvidenceSentence, text_before
-from rag.answering.speaking.speakers import named_elsewhere, with_source, with_speaker
+from rag.answering.speaking.speakers import behind_he, named_elsewhere, with_source, with_speaker
 from rag.answering.verifying.verification import verify
 from rag.embedding.meaning import Meaning
 from rag.schema import Citation, Document, Problem, Sentence
@@ -129,7 +129,7 @@ def unsupported(text: str, cited: Sequence[EvidenceSentence], *, meaning: Meanin
     """What in `text` these evidence sentences do not say, whoever wrote it; empty when it is supported."""
     evidence = [displayed(sentence.text) for sentence in cited]
     published = [sentence.document.published for sentence in cited]
-    speakers = [named_elsewhere(sentence) for sentence in cited]
+    speakers = [named_elsewhere(sentence) or behind_he(sentence) for sentence in cited]
     return verify(
         text, evidence, meaning=meaning, background=_background(cited), speakers=speakers, published=published
     )

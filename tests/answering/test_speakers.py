@@ -8,7 +8,7 @@ import pytest
 
 from rag.answering.citations import nearest
 from rag.answering.evidence import Draft, EvidenceSentence
-from rag.answering.speaking.speakers import with_source, with_speaker
+from rag.answering.speaking.speakers import behind_he, with_source, with_speaker
 from rag.answering.writing import Page
 from rag.embedding.meaning import Meaning
 from rag.indexing.sentences import split_sentences
@@ -115,3 +115,23 @@ def test_who_carries_a_claim_stays_with_it() -> None:
 def test_a_citation_states_its_speaker_and_none_for_the_articles_own_voice() -> None:
     quoted = nearest([of("Nobody was hurt"), of("dockers said"), of("built in 1902")])
     assert [citation.speaker for citation in quoted] == ["Ines Carvalho", "dockers", None]
+
+
+def told_of_port(text: str) -> list[EvidenceSentence]:
+    article = Document("e", "news", "b.txt", hashlib.sha256(text.encode()).hexdigest(), len(text.encode()), text)
+    return [
+        EvidenceSentence(number, article, span.start, span.end, text[span.start : span.end], 1, "e#0")
+        for number, span in enumerate(split_sentences(text), start=1)
+    ]
+
+
+def test_nobody_else_of_the_article_is_put_in_the_place_of_its_he() -> None:
+    evidence = told_of_port(
+        "Mayor Sam Oduya met Harbour Minister Ines Carvalho and Director Nils Hagen in Torvik on Monday. "
+        "Mayor Sam Oduya thanked them. He opened the new mole of Torvik.\n"
+    )
+    assert behind_he(evidence[2]) == "Sam Oduya"
+    assert behind_he(evidence[1]) == ""
+    page = Page(evidence, MEANING)
+    drafts = [Draft(f"{name} opened the new mole of Torvik.", (3,)) for name in ("Sam Oduya", "Nils Hagen")]
+    assert [sentence.shown for sentence in page.write(drafts)] == [True, False]

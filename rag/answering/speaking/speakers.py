@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.evidence import EvidenceSentence
+from rag.answering.evidence import EvidenceSentence, sentences_before
 from rag.answering.speaking.attribution import Said, said_at
+from rag.answering.speaking.cast import Cast
+from rag.answering.speaking.figures import Figure
+from rag.answering.speaking.introductions import figures_of
 from rag.answering.speaking.speaker_phrases import flattened
 from rag.answering.speaking.tellers import tellers
+from rag.places import known_place
 from rag.schema import Span
 from rag.words import content_stems, words
 
@@ -27,6 +31,8 @@ _CLAIMS = frozenset(
 )
 _CIRCUMSTANCE = re.compile(r"^\s+(?:in|at|on|during|after|before|to|while|when)\b[^“\"]{0,160}?\bthat\b")
 _PRONOUN = r"\b(?:he|she|they|it)\b"
+_OPENS_WITH_HE = re.compile(r"[\W]*(?:[^\W\dA-Z]\w* |[A-Z][a-z]+(?:ly|,) )?(he|she)\b", re.IGNORECASE)
+LOOK_BACK = 3  # sentences in which whom "he" stands for was named
 
 
 def said_in(sentence: EvidenceSentence) -> Said | None:
@@ -41,6 +47,20 @@ def named_elsewhere(sentence: EvidenceSentence) -> str:
     if said is None or said.named_at is None or sentence.start <= said.named_at.start < sentence.end:
         return ""
     return sentence.document.text[said.named_at.start : said.named_at.end]
+
+
+def behind_he(sentence: EvidenceSentence) -> str:
+    """The name of whom the "he" or "she" that a sentence opens with stands for, by the sentences before it, else ""."""
+    opening = _OPENS_WITH_HE.match(sentence.text)
+    if opening is None:
+        return ""
+    text = sentence.document.text
+    before = sentences_before(sentence.document, sentence.start, count=LOOK_BACK)
+    written = [text[span.start : span.end] for span in before]
+    named = [(place, one) for place, line in enumerate(written) for one in figures_of(line, flattened(line))]
+    he = Figure(opening[1].lower(), "pronoun", frozenset(), Span(0, len(opening[1])))
+    found = Cast(named).resolve(he, len(written))
+    return found[0].name if len(found) == 1 and not known_place(found[0].name) else ""
 
 
 def with_speaker(sentence: EvidenceSentence, text: str, before: Sequence[str] = ()) -> str:

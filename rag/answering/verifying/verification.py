@@ -49,8 +49,8 @@ def verify(
 
     `evidence` are the cited sentences. `background`, what stands around them in the same
     article, may only supply names and what they are called, where a sentence leaves somebody
-    unnamed: "the company". `speakers` are the names of who is known to speak in each, in its order, empty
-    where that is not known or the sentence names them itself; nobody else can be its "he said" then.
+    unnamed: "the company". `speakers` are the names of who is known to speak in each, or to be its "he", in its order,
+    empty where that is not known or the sentence names them itself; nobody else can be its "he" then.
     `published` are the ISO dates of the articles that the evidence is of, in its order; with
     them "on Saturday" is also the day that it was.
     """
