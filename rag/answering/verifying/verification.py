@@ -25,6 +25,7 @@ from rag.answering.verifying.opposites import COMPARISONS, added_limits, turned_
 from rag.answering.verifying.roles import doubled_names, dropped_hedges, exchanged, swapped_names
 from rag.answering.verifying.speech import wrong_speakers
 from rag.answering.verifying.statement import is_scrap, said_twice
+from rag.answering.verifying.titles import wrong_titles
 from rag.answering.verifying.units import CURRENCIES, STRICT_UNITS
 from rag.answering.verifying.unnamed import speaks_of_unnamed
 from rag.embedding.meaning import Meaning
@@ -199,6 +200,8 @@ def _quote_problems(sentence: str, cited: str) -> Iterator[Problem]:
 def _name_problems(sentence: str, cited: str, stand_in: str, background: str) -> Iterator[Problem]:
     for name in missing_names(sentence, cited, stand_in, f"{cited} {background}"):
         yield Problem("name", f"{name} is not in the evidence")
+    for title in wrong_titles(sentence, cited, f"{background} {cited}"):
+        yield Problem("name", f"{title} is an office that the evidence gives otherwise")
 
 
 def _negation_problems(sentence: str, cited: str) -> Iterator[Problem]:
