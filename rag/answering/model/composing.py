@@ -13,6 +13,7 @@ from rag.answering.model.llm import ChatModel
 from rag.answering.model.llm_reader import Early, ModelReading, read_with_model, repair_with_model, smaller_budget
 from rag.answering.reader.extractive import Reading
 from rag.answering.usage import total_usage
+from rag.answering.verifying.statement import has_no_verb
 from rag.answering.writing import Page
 from rag.errors import ModelError
 from rag.schema import Degradation, Event, Problem, Sentence, Usage
@@ -101,10 +102,11 @@ class Composition:
         by_number = {sentence.number: sentence for sentence in reading.shown}
         shown = {sentence.text.casefold() for sentence in self.page.shown}
         try:
-            for draft in reading.steps():
-                if isinstance(draft, Early):
-                    yield from self._early(draft.draft, by_number)
+            for step in reading.steps():
+                if isinstance(step, Early):
+                    yield from self._early(_whole(step.draft, by_number), by_number)
                     continue
+                draft = _whole(step, by_number)
                 if draft in self._drafted or draft.text.casefold() in shown:
                     continue  # a repair repeats what it was asked to mend, and what it was not
                 self._drafted.append(draft)
@@ -174,6 +176,15 @@ class Composition:
 
     def _degrade(self, message: str) -> None:
         self.degraded.append(Degradation("model", message))
+
+
+def _whole(draft: Draft, by_number: Mapping[int, EvidenceSentence]) -> Draft:
+    """The draft; in place of a bare name or number, the sentence it points at.
+
+    "Sergei Lavrov." would say that he did what the question asks, which no evidence is compared with.
+    """
+    pointed = by_number.get(draft.points_at[0]) if draft.points_at else None
+    return replace(draft, text=pointed.text) if pointed is not None and has_no_verb(draft.text) else draft
 
 
 def _told(sentence: Sentence, draft: Draft, by_number: Mapping[int, EvidenceSentence]) -> Told:

@@ -41,11 +41,20 @@ def is_scrap(sentence: str, evidence: Sequence[str], background: str) -> bool:
     >>> is_scrap("The Harbour Mayor Ana Lobo", ["Mayor Ana Lobo told reporters of the harbour."], "")
     True
     """
-    found = words(sentence)
-    if not any(word for word in found if not word.stop) or _may_hold_a_verb(sentence, found):
+    if not has_no_verb(sentence):
         return False
     told = [_keys(_SIGNED.sub("", text)) for text in (*evidence, background)]
     return not _stands(sentence, told) and not all(_stands(piece, told) for piece in _LIST.split(sentence) if piece)
+
+
+def has_no_verb(text: str) -> bool:
+    """Whether a text is only a name, a number or a headline, which says something beside its question alone.
+
+    >>> has_no_verb("Mayor Ana Lobo."), has_no_verb("Ana Lobo resigned.")
+    (True, False)
+    """
+    found = words(text)
+    return any(not word.stop for word in found) and not _may_hold_a_verb(text, found)
 
 
 def _may_hold_a_verb(sentence: str, found: Sequence[Word]) -> bool:
