@@ -57,3 +57,21 @@ def test_an_opposite_is_seen_unless_the_evidence_has_both() -> None:
 def test_a_limit_that_the_evidence_does_not_set_is_seen() -> None:
     assert added_limits("Only Norbank lent money.", "Norbank lent money.") == ["only"]
     assert added_limits("Only Norbank lent money.", "Norbank alone, and only Norbank, lent money.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("The dockers are thieves.", "The mayor views the dockers as thieves."),
+        ("The company tried to bribe the judge.", "The union accuses the company of trying to bribe the judge."),
+        ("The company runs an illegal quay.", "The company runs a quay that the city deems “illegal”."),
+    ],
+)
+def test_what_somebody_holds_another_to_be_is_no_fact(sentence: str, evidence: str) -> None:
+    assert dropped_hedges(sentence, evidence)
+    assert dropped_hedges(f"Lobo said: {sentence}", evidence) == []
+
+
+def test_what_is_deemed_by_nobody_may_be_told() -> None:
+    assert dropped_hedges("It lends to risky ports.", "It lends to ports deemed to be risky.") == []
+    assert dropped_hedges("The board discusses a merger.", "The board considers a merger.") == []

@@ -11,9 +11,11 @@ from rag.answering.verifying.claims import names
 from rag.answering.verifying.facing import Facing
 from rag.answering.verifying.naming import GENERIC, may_be_same
 from rag.answering.verifying.parts import Part, parts
-from rag.words import words
+from rag.words import Word, words
 
 _HEDGES = frozenset({"claim", "alleg", "purport"})
+_ACCUSING = frozenset({"accuses", "accused", "accusing", "accuse"})
+_HOLDING = frozenset({"view", "consid", "deem", "regard", "brand"})  # "views them as": somebody's judgement
 _JOINING = frozenset("for from to by against of with over".split())
 _MUTUAL = frozenset("meet talk negoti confer discuss convers summit border".split())  # whoever is named first
 BEFORE = 3  # words before two names from which they stand in one place
@@ -21,18 +23,31 @@ _APART = 8  # words between two names beyond which their order says little
 
 
 def dropped_hedges(sentence: str, cited: str) -> list[str]:
-    """Verbs of the evidence such as "claimed" where the sentence attributes nothing to anybody."""
+    """Verbs of the evidence such as "claimed" or "views … as" where the sentence attributes nothing to anybody.
+
+    >>> dropped_hedges("The rebels are thieves.", "The mayor views the rebels as thieves.")
+    ['views']
+    """
     here = {word.stem for word in words(sentence)}
-    if here & (SPEECH_STEMS | _HEDGES) or "according" in sentence.lower():
+    if here & (SPEECH_STEMS | _HEDGES | _HOLDING) or "according" in sentence.lower():
         return []
     tokens = words(cited)
     dropped = set()
     for place, word in enumerate(tokens):
-        if word.stem in _HEDGES:
-            claimed = [after.stem for after in tokens[place + 1 : place + 12] if not after.stop][:4]
+        following = tokens[place + 1 : place + 12]
+        held_to_be = word.stem in _HOLDING and _is_judgement(word, following)
+        if word.stem in _HEDGES or word.folded in _ACCUSING or held_to_be:
+            claimed = [after.stem for after in following if not after.stop][:4]
             if claimed and sum(stem in here for stem in claimed) > len(claimed) / 2:
                 dropped.add(word.folded)
     return sorted(dropped)
+
+
+def _is_judgement(verb: Word, following: Sequence[Word]) -> bool:
+    """Whether somebody holds another to be something: "views them as", "deems it", and no "deemed to be"."""
+    if verb.stem == "deem":
+        return not following or following[0].folded != "to"
+    return any(word.folded == "as" for word in following)
 
 
 def swapped_names(sentence: str, cited: str) -> Iterator[tuple[str, str]]:
