@@ -6,7 +6,7 @@ import doctest
 
 import pytest
 
-from rag.answering.verifying import facing, modality, naming, roles, speech
+from rag.answering.verifying import acts, bindings, facing, modality, naming, roles, speech, titles
 from rag.answering.verifying.naming import may_be_same
 from rag.answering.verifying.speech import attributions, wrong_speakers
 
@@ -14,7 +14,7 @@ SAID = "The harbour will close in June, dockers said."
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    found = [doctest.testmod(module) for module in (facing, modality, naming, roles, speech)]
+    found = [doctest.testmod(module) for module in (acts, bindings, facing, modality, naming, roles, speech, titles)]
     assert sum(one.attempted for one in found) >= 5 and not any(one.failed for one in found)
 
 
@@ -90,3 +90,18 @@ def test_what_many_names_share_makes_them_no_one_name(one: str, other: str) -> N
 def test_the_article_may_set_two_names_side_by_side() -> None:
     assert may_be_same("Norbank", "Carvalho", "Ines Carvalho, chief economist of Norbank, left.")
     assert not may_be_same("Norbank", "Carvalho", "Carvalho met Norbank and left.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("Lobo said the harbour would close.", "Wend told Lobo on Friday that the harbour would close."),
+        ("Lobo said the call for a quay was heard.", "A delegate said Lobo's call for a quay was heard."),
+    ],
+)
+def test_whom_it_is_told_or_whose_call_it_is_has_not_said_it(sentence: str, evidence: str) -> None:
+    assert list(wrong_speakers(sentence, [evidence]))
+
+
+def test_a_role_may_still_be_whoever_bears_it() -> None:
+    assert list(wrong_speakers("Lobo said the harbour would close.", ["The mayor said the harbour would close."])) == []

@@ -11,7 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from rag.answering.dating.dates import WEEKDAYS
 from rag.answering.reader.question import SPEECH_STEMS
+from rag.answering.verifying.claims import names
+from rag.answering.verifying.naming import missing_names
+from rag.answering.verifying.speech import attributions, own_names
+from rag.answering.verifying.unnamed import speaks_of_unnamed
+from rag.places import known_place
 from rag.words import Word, words
 
 WITHIN = 10  # words of matter within which the evidence must have two that the sentence puts side by side
@@ -20,8 +26,11 @@ OWN = 0.7  # share of a sentence's words that must be the evidence's own: of oth
 LEAST = 2  # pairs that must be apart
 TOLD = 0.5  # share of a sentence that must stand outside a condition to be what depends on it
 CONDITION_TOLD = 0.6  # share of a condition's own words from which it is told as a fact
+NEAREST, ELSEWHERE = 0.7, 0.4  # share of a sentence from which one evidence sentence tells it, and another does not
 SPOKEN = 0.8  # share of what somebody is said to have said that must stand in one evidence sentence
 
+_OPENS = re.compile(r"\W*(?:the\s+)?", re.IGNORECASE)
+_HE = re.compile(r"\W*(?:but\s+)?(?:he|she)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:if|unless|(?:provided|providing) that|on (?:the )?condition(?: that)?)\s", re.IGNORECASE)
 # "He asked if …", "even if …": nothing depends on these.
 _NO_CONDITION = re.compile(
@@ -115,6 +124,52 @@ def added_speaker(sentence: str, evidence: Sequence[str]) -> str | None:
         return None
     elsewhere = any(speaker & _stems(text) for text in evidence if text is not nearest)
     return said["who"] if elsewhere and not speaker & near else None
+
+
+def moved_day(sentence: str, evidence: Sequence[str]) -> str | None:
+    """A weekday of the sentence that only another evidence sentence has than the one that tells what was done.
+
+    >>> moved_day("Lobo met Brask in Oslo on Monday.", ["Lobo met Brask in Oslo on Friday.", "It rained on Monday."])
+    'monday'
+    """
+    told = {word.stem for word in _matter(sentence) if word.folded not in WEEKDAYS}
+    shares = [len(told & _stems(text)) / max(1, len(told)) for text in evidence]
+    nearest = max(range(len(evidence)), key=lambda place: shares[place])
+    days = [_weekdays(text) for text in evidence]
+    for day in sorted(_weekdays(sentence) - days[nearest]):
+        others = [share for share, named in zip(shares, days, strict=True) if day in named]
+        if others and days[nearest] and shares[nearest] >= NEAREST and max(others) <= ELSEWHERE:
+            return day
+    return None
+
+
+def moved_subject(sentence: str, evidence: Sequence[str], speakers: Sequence[str], told: str) -> tuple[str, str] | None:
+    """(who opens the sentence, who does so in the evidence) where another does what the rest of the sentence tells.
+
+    `speakers` name who is known to be the "he" of an evidence sentence or to speak in it; `told` is all around it.
+    """
+    opening = next(iter(names(sentence)), None)
+    if opening is None or not _OPENS.fullmatch(sentence[: opening.words[0].start]) or known_place(opening.text):
+        return None
+    own = {word.stem for word in opening.words}
+    rest = _stems(sentence) - own
+    shares = [len(rest & _stems(text)) / max(1, len(rest)) for text in evidence]
+    nearest = max(range(len(evidence)), key=lambda place: shares[place])
+    text, speaker = evidence[nearest], speakers[nearest] if nearest < len(speakers) else ""
+    beside = [share for share, other in zip(shares, evidence, strict=True) if own & _stems(other)]
+    if len(rest) <= LEAST or shares[nearest] < NEAREST or max(beside, default=0.0) > ELSEWHERE:
+        return None
+    opens_with_he = _HE.match(text) is not None
+    known = bool(speaker) or (not opens_with_he and any(own_names(said) for said in attributions(text)))
+    if not known or (not opens_with_he and speaks_of_unnamed(text, speaker_known=True)):
+        return None
+    if opening.text not in missing_names(sentence, f"{text} {speaker}", "", told):
+        return None
+    return opening.text, speaker or "somebody else"
+
+
+def _weekdays(text: str) -> set[str]:
+    return {word.folded for word in words(text)} & WEEKDAYS
 
 
 def _matter(text: str) -> list[Word]:

@@ -28,6 +28,8 @@ _CLAUSE_WORDS = frozenset(
 )
 _AFTER_END = frozenset("that in on at to for from with during after before while when as by late early".split())
 _PRONOUNS = frozenset("he she it they i we this these those who".split())
+_ANOTHER = re.compile(r"\b(?:an?|another|one|some)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_OWNS = re.compile(r"['’]s\b")
 _ASIDE = re.compile(r"\([^()]*\)|<[^<>]*>")
 _ALIKE_ROLES = tuple(
     frozenset(group.split())
@@ -165,31 +167,44 @@ def wrong_speakers(sentence: str, evidence: Sequence[str], background: str = "")
 
 
 def _stands_by_a_verb(ours: Attribution, text: str) -> bool:
-    """Whether the words for the speaker stand next to a verb of speech in a text, however its sentence is built."""
+    """Whether the words for the speaker stand next to a verb of speech in a text, however its sentence is built.
+
+    Whom somebody "told" is no speaker, nor is whose words are spoken of: "said Lobo's call was heard".
+    """
     run = words(text)
     wanted = {word.stem for word in ours.speaker}
-    return any(
-        word.stem in _SAYING and wanted <= {near.stem for near in run[max(0, place - _CLOSE) : place + _CLOSE + 1]}
-        for place, word in enumerate(run)
-    )
+    for place, word in enumerate(run):
+        if word.stem not in _SAYING:
+            continue
+        behind = [] if word.folded == "told" else run[place + 1 : place + _CLOSE + 1]
+        near = [*run[max(0, place - _CLOSE) : place], *(one for one in behind if not _OWNS.match(text[one.end :]))]
+        if wanted <= {one.stem for one in near}:
+            return True
+    return False
 
 
 def _may_be(ours: Attribution, theirs: Attribution, told: str) -> bool:
     if not theirs.speaker:
         return True
-    one, other = _own_names(ours), _own_names(theirs)
+    one, other = own_names(ours), own_names(theirs)
     if one and other:
         return may_be_same(_written(one), _written(other), told)
     shared = {word.stem for word in ours.speaker} & {word.stem for word in theirs.speaker}
     if shared:
         return True
+    if one and _ANOTHER.search(theirs.text[: theirs.speaker[0].start]) and _stands(one[-1], theirs.text):
+        return False  # "a delegate said Lobo's call": nobody who is named beside
     if one or other:
         return True  # a name for a role, or a role for a name
     heads = [{word.stem for word in found.speaker} for found in (ours, theirs)]
     return any(heads[0] & group and heads[1] & group for group in _ALIKE_ROLES)
 
 
-def _own_names(attribution: Attribution) -> list[Word]:
+def _stands(name: Word, text: str) -> bool:
+    return any(word.stem == name.stem and word.capital for word in words(text))
+
+
+def own_names(attribution: Attribution) -> list[Word]:
     """The words that name this speaker and no other: no titles, no "Corp", no "Bankers" that opens a sentence."""
     capitals = {word.start for name in names(attribution.text) for word in name.words}
     own = [word for word in attribution.speaker if word.start in capitals and word.folded not in GENERIC]

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rag.answering.dating.dates import calendar_words, month_days, written_out
-from rag.answering.verifying.bindings import added_speaker, dropped_conditions, words_apart
+from rag.answering.verifying.acts import turned_acts
+from rag.answering.verifying.bindings import added_speaker, dropped_conditions, moved_day, moved_subject, words_apart
 from rag.answering.verifying.claims import Negation, negations, quoted_words
 from rag.answering.verifying.content import content_problems
 from rag.answering.verifying.counterparts import facing_problems
@@ -69,7 +70,10 @@ def verify(
     unnamed = any(speaks_of_unnamed(text, speaker_known=one) for text, one in zip(evidence, known, strict=False))
     stand_in = f"{spoken} {background}" if unnamed else spoken
     told = f"{background} {spoken}".strip()
-    return tuple(_problems(sentence, " ".join(days), evidence, told, stand_in, meaning))
+    return (
+        *_problems(sentence, " ".join(days), evidence, told, stand_in, meaning),
+        *_blended(sentence, evidence, speakers, f"{cited} {told}"),
+    )
 
 
 def _problems(
@@ -253,6 +257,14 @@ def _binding_problems(sentence: str, evidence: Sequence[str]) -> Iterator[Proble
         yield Problem("not_said", f"words stand together that the evidence has apart: {told}")
 
 
+def _blended(sentence: str, evidence: Sequence[str], speakers: Sequence[str], told: str) -> Iterator[Problem]:
+    """What one evidence sentence tells, put on a day or a person of another."""
+    if (day := moved_day(sentence, evidence)) is not None:
+        yield Problem("date", f"{day} is the day of something else in the evidence")
+    if (moved := moved_subject(sentence, evidence, speakers, told)) is not None:
+        yield Problem("name", f"{moved[0]} stands where the evidence has {moved[1]}")
+
+
 def _statement_problems(sentence: str, evidence: Sequence[str], background: str) -> Iterator[Problem]:
     if is_scrap(sentence, evidence, background):
         yield Problem("not_said", "no sentence, and not in the evidence in these words")
@@ -268,5 +280,7 @@ def _role_problems(sentence: str, evidence: Sequence[str], background: str) -> I
         yield Problem("speaker", f"the evidence says that somebody {word} it, the sentence does not")
     for one, other in swapped_names(sentence, cited):
         yield Problem("speaker", f"{one} and {other} stand the other way round in the evidence")
+    for name, verb in turned_acts(sentence, cited):
+        yield Problem("not_said", f"{name} stands on the other side of “{verb}” in the evidence")
     for name, other in doubled_names(sentence, evidence, f"{cited} {background}"):
         yield Problem("name", f"{name} stands where the evidence has {other}")
