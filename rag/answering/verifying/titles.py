@@ -80,7 +80,7 @@ def _before(text: str, run: tuple[Word, ...], place: int) -> tuple[int, set[str]
     office: set[str] = set()
     less: set[str] = set()
     people, at = "", place
-    while at and not _PAUSE.search(text[run[at - 1].end : run[at].start].replace("'s", "").replace("’s", "")):
+    while at and not _PAUSE.search(text[run[at - 1].end : run[at].start]):
         word = run[at - 1]
         if word.folded == "and":
             if at < 2 or run[at - 2].folded not in _FIELDS:
@@ -114,7 +114,7 @@ def _after(text: str, run: tuple[Word, ...], place: int) -> tuple[tuple[str, ...
         elif word.folded not in _PARTICLES and not (joined and word.folded in ("the", "and")):
             break
         before = word
-        if re.match(r"['’]s\b", text[word.end :]):
+        if re.search(r"['’]s?$", text[word.start : word.end]):
             break
     return tuple(names), end
 
@@ -126,6 +126,6 @@ def _apposed(text: str, run: tuple[Word, ...], first: int) -> tuple[str, ...]:
         if "," in between:
             named = run[at].capital and run[at].folded not in _HEADS and between.strip() == ","
             return (run[at].stem,) if named else ()
-        if _PAUSE.search(between.replace("'s", "").replace("’s", "")):
+        if _PAUSE.search(between):
             break
     return ()
