@@ -5,6 +5,7 @@ A nearest-neighbour cosine takes "victory" for "defeat"; these tables do not. St
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -37,7 +38,8 @@ _FACING_PAIRS = (
     "exceed trail|many few|maximum minimum|max min|ceiling floor|top bottom|inside outside|include exclude|add "
     "remove|past future|easy hard|easy difficult|wet dry|hot cold|rich poor|full empty|temporary permanent|voluntary "
     "compulsory|tighten ease|tighten loosen|appreciate depreciate|appreciation depreciation|revalue devalue|bullish "
-    "bearish|oldest newest"
+    "bearish|oldest newest|north east|north west|south east|south west|northern eastern|northern western|southern "
+    "eastern|southern western|all several|all some|all many|all most|every some|every many|every most"
 )
 """Opposites only where one stands in the other's place: both are common beside one another."""
 _CONVERSES = "more fewer|send receive|give take|buy sell|buyer seller|purchase sale|borrow lend|lender borrower"
@@ -49,7 +51,20 @@ COMPARISONS = frozenset(
     )
 )
 _PLACES = "in outside|inside outside|within outside|above below|over under|before after|with without|to from|up down"
-_LIMITS = frozenset("only fewer less least unlike except instead former formerly barely hardly merely solely".split())
+_LIMITS = frozenset(
+    "always only fewer less least unlike except instead former formerly barely hardly merely solely".split()
+)
+_SUPERLATIVES = frozenset(
+    "largest biggest greatest highest lowest smallest strongest weakest best worst oldest youngest richest poorest "
+    "fastest slowest longest shortest deepest heaviest".split()
+)
+_FOREMOST = _SUPERLATIVES | frozenset(
+    "most least top record leading main chief foremost first last peak maximum minimum all-time ever "
+    "no unprecedented".split()
+)
+_FIRST_TIME = re.compile(r"\bfor the first time\b|\bthe first (?:time|to)\b", re.IGNORECASE)
+_FIRST = frozenset("first never before initial historic inaugural maiden debut new unprecedented began".split())
+_ALWAYS = frozenset("every each whenever invariably constantly all ever usual".split())
 _FORMER = frozenset({"former", "formerly"})
 _BEFORE = _FORMER | frozenset("previous previously once ex".split())
 _ALIKE = {"begin": {"start", "launch"}, "start": {"begin", "launch"}, "end": {"stop", "finish", "halt"}}
@@ -120,4 +135,8 @@ def added_limits(sentence: str, cited: str) -> list[str]:
     # "A had two fewer than B" may say that B had two more.
     turned = {"fewer", "less"} if "more" in there else set()
     before = _FORMER if there & _BEFORE else set()
-    return sorted({word.folded for word in words(sentence)} & _LIMITS - there - turned - before)
+    here = {word.folded for word in words(sentence)}
+    foremost = set() if there & _FOREMOST or any(word.endswith("est") for word in there) else here & _SUPERLATIVES
+    first = {"first"} if _FIRST_TIME.search(sentence) and not there & _FIRST else set()
+    always = {"always"} if there & _ALWAYS else set()
+    return sorted(here & _LIMITS - there - turned - before - always | foremost | first)
