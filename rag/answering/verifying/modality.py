@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 
 from rag.answering.verifying.facing import Facing
@@ -33,7 +35,9 @@ _AHEAD = frozenset(
     "seeking proposes proposed scheduled aims trying attempted attempting".split()
 )
 _DOUBTFUL = frozenset("may might could".split())
-_MODALS = frozenset("would could may might should".split())
+_MODALS = frozenset("would could may might should will shall".split())
+_FAR = 12  # words behind a modal within which its purpose stands
+_CLAUSE_END = re.compile(r"[,;:.“”\"]|\b(?:and|but|that|which|who)\b")
 _NOT_PAST = frozenset("need feed speed proceed exceed succeed seed bleed breed".split())
 
 
@@ -66,6 +70,7 @@ def dropped_modals(sentence: str, cited: str) -> list[str]:
     found = words(sentence)
     past = {word.stem for place, word in enumerate(found) if _told_as_done(found, place)}
     sure = {word.stem for place, word in enumerate(found) if _after(found, place, {"will", "shall"})}
+    going_on = {word.stem for place, word in enumerate(found) if _going_on(found, place)}
     finite = {word.stem for place, word in enumerate(found) if not _after(found, place, {"to"})}
     is_open = any(word.folded in _OPEN | {"will", "shall"} for word in found)
     tokens = words(cited)
@@ -74,7 +79,11 @@ def dropped_modals(sentence: str, cited: str) -> list[str]:
     for place, word in enumerate(tokens):
         if word.folded in _MODALS and not word.capital:
             reach = [after for after in tokens[place + 1 : place + 5] if not after.stop and after.folded != "soon"]
-            if reach and reach[0].stem in (past | sure if word.folded in _DOUBTFUL else past) - elsewhere:
+            done = past | sure if word.folded in _DOUBTFUL else past
+            if word.folded != "will":  # "will meet" may be told as "is meeting"
+                done = done | going_on
+            purposes = _purposes(cited, tokens[place + 1 : place + _FAR]) if reach else set()
+            if reach and (reach[0].stem in done - elsewhere or purposes & past - elsewhere):
                 dropped.append(word.folded)
         elif word.folded in _AHEAD and tokens[place + 1 : place + 2] and tokens[place + 1].folded == "to":
             reach = [after for after in tokens[place + 2 : place + 5] if not after.stop]
@@ -87,6 +96,25 @@ def dropped_modals(sentence: str, cited: str) -> list[str]:
             if reach and reach[0].stem in stems and not {other.folded for other in found} & (_OPEN | _CONDITIONS):
                 dropped.append(word.folded)
     return dropped
+
+
+def _purposes(text: str, following: tuple[Word, ...]) -> set[str]:
+    """What is to be done by what may be: "will leave for Lisbon to *deliver* it"."""
+    found = set()
+    for to, verb in itertools.pairwise(following):
+        if _CLAUSE_END.search(text[following[0].start : verb.start]):
+            break
+        if to.folded == "to" and not verb.stop and not verb.capital:
+            found.add(verb.stem)
+    return found
+
+
+def _going_on(tokens: tuple[Word, ...], place: int) -> bool:
+    """Whether a verb is told as going on: "is investigating"."""
+    before = [word.folded for word in tokens[max(0, place - 2) : place]]
+    return (
+        tokens[place].folded.endswith("ing") and bool({"is", "are"} & set(before)) and not {"be", "not"} & set(before)
+    )
 
 
 def _after(tokens: tuple[Word, ...], place: int, wanted: set[str]) -> bool:
