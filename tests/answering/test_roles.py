@@ -75,3 +75,40 @@ def test_what_somebody_holds_another_to_be_is_no_fact(sentence: str, evidence: s
 def test_what_is_deemed_by_nobody_may_be_told() -> None:
     assert dropped_hedges("It lends to risky ports.", "It lends to ports deemed to be risky.") == []
     assert dropped_hedges("The board discusses a merger.", "The board considers a merger.") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Lobo left Oslo for Lisbon.",
+        "Lobo delivered a letter in Lisbon.",
+        "The board is investigating the quay.",
+    ],
+)
+def test_what_will_or_should_be_is_not_told_as_done(sentence: str) -> None:
+    evidence = "Lobo will leave Oslo for Lisbon to deliver a letter, and the board should investigate the quay."
+    assert dropped_modals(sentence, evidence)
+
+
+def test_what_will_be_may_be_told_as_planned() -> None:
+    evidence = "Lobo will leave Oslo for Lisbon to deliver a letter."
+    assert dropped_modals("Lobo would leave Oslo to deliver a letter in Lisbon.", evidence) == []
+    assert dropped_modals("Lobo is leaving Oslo for Lisbon.", evidence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("The pact will always help the port.", "The pact will help the port."),
+        ("Oslo is the largest buyer of salt.", "Oslo is a major buyer of salt."),
+        ("Lobo met Brask for the first time.", "Lobo met Brask."),
+    ],
+)
+def test_a_superlative_or_a_first_time_is_not_added(sentence: str, evidence: str) -> None:
+    assert added_limits(sentence, evidence)
+    assert added_limits(sentence, sentence) == []
+
+
+def test_the_largest_may_be_the_top_or_the_most_important() -> None:
+    assert added_limits("Oslo is the biggest buyer of salt.", "Oslo is the top buyer of salt.") == []
+    assert added_limits("Oslo is the greatest buyer of salt.", "Oslo is the most important buyer of salt.") == []

@@ -6,7 +6,7 @@ import doctest
 
 import pytest
 
-from rag.answering.verifying import acts, bindings, facing, modality, naming, roles, speech, titles
+from rag.answering.verifying import acts, bindings, facing, modality, naming, numbers, roles, speech, titles
 from rag.answering.verifying.naming import may_be_same
 from rag.answering.verifying.speech import attributions, wrong_speakers
 
@@ -14,7 +14,9 @@ SAID = "The harbour will close in June, dockers said."
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    found = [doctest.testmod(module) for module in (acts, bindings, facing, modality, naming, roles, speech, titles)]
+    found = [
+        doctest.testmod(module) for module in (acts, bindings, facing, modality, naming, numbers, roles, speech, titles)
+    ]
     assert sum(one.attempted for one in found) >= 5 and not any(one.failed for one in found)
 
 

@@ -318,3 +318,16 @@ def test_nobody_around_the_evidence_stands_for_who_is_known_to_speak_in_it(quote
     told = "Elin Brask said the harbour would close."
     found = verify(told, [quoted], meaning=MEANING, background=around, speakers=["Ines Carvalho"])
     assert "name" in {problem.kind for problem in found}
+
+
+def test_a_number_counts_what_it_counts_in_the_evidence() -> None:
+    evidence = "Hundreds of wanted dockers came home, and the pact helped more than a million farmers."
+    assert "number" in {p.kind for p in problems("The pact helped hundreds of farmers.", evidence)}
+    assert not problems("The pact helped more than a million farmers.", evidence)
+    assert not problems("Hundreds of wanted dockers came home.", evidence)
+
+
+def test_all_do_not_stand_for_several_and_north_not_for_east() -> None:
+    evidence = "The army has managed to retake several key strategic points in the east of the country."
+    for one, other in (("several", "all"), ("east", "north")):
+        assert problems(evidence.replace(one, other).replace("The army has", "The army have"), evidence)

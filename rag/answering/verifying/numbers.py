@@ -47,6 +47,10 @@ _PHRASE = 4  # words after a number that may be what it counts
 _EXPLAINING = frozenset("is are was were be been as of per such".split())
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–|—|/)\s*")
 
+_UNCOUNTED = re.compile(r"\b(dozens|hundreds|thousands|millions)(?= of\b)", re.IGNORECASE)
+_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
+_OF = re.compile(r"\s+of\s+(?:the\s+|its\s+|their\s+)?")
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -186,6 +190,33 @@ def one_of_several(text: str, cited: str) -> str | None:
             if word.stem in several and word.folded not in written and not word.folded.endswith("s"):
                 return text[article.start : word.end]
     return None
+
+
+def miscounted(text: str, cited: str) -> Iterator[tuple[str, str]]:
+    """(number, what it counts) where the evidence counts something else by it, and this by another number.
+
+    >>> list(miscounted("Forty ships sank with 9 men.", "Nine ships sank with forty men."))
+    [('forty', 'ship'), ('9', 'men')]
+    """
+    there = list(_counts(cited))
+    for value, nouns, written in _counts(text):
+        same = [others for other, others, _ in there if other == value]
+        by_another = set().union(*(others for other, others, _ in there if other != value))
+        if same and all(same) and not any(others & nouns for others in same) and nouns & by_another:
+            yield written, min(nouns & by_another)
+
+
+def _counts(text: str) -> Iterator[tuple[float | str, set[str], str]]:
+    """Each number with the stems of the words that it counts: "hundreds of wanted persons"."""
+    run = words(text)
+    ends = [(quantity.end, quantity.value, quantity.start) for quantity in quantities(text) if quantity.unit is None]
+    ends += [(found.end(1), found.group(1).lower(), found.start()) for found in _UNCOUNTED.finditer(text)]
+    for end, value, start in ends:
+        if isinstance(value, float) and _YEAR.fullmatch(text[start:end]):
+            continue
+        of = _OF.match(text[end:])
+        nouns = {word.stem for word in _phrase_after(text, run, end + (of.end() if of else 0))}
+        yield value, nouns, text[start:end].lower()
 
 
 def _phrase_after(text: str, found: Sequence[Word], start: int) -> Iterator[Word]:

@@ -21,7 +21,7 @@ from rag.answering.verifying.counterparts import facing_problems
 from rag.answering.verifying.facing import line_up
 from rag.answering.verifying.modality import dropped_modals
 from rag.answering.verifying.naming import missing_names
-from rag.answering.verifying.numbers import Quantity, counted, implied, one_of_several, quantities
+from rag.answering.verifying.numbers import Quantity, counted, implied, miscounted, one_of_several, quantities
 from rag.answering.verifying.opposites import COMPARISONS, added_limits, turned_places, turned_words
 from rag.answering.verifying.roles import doubled_names, dropped_hedges, exchanged, swapped_names
 from rag.answering.verifying.speech import wrong_speakers
@@ -133,6 +133,8 @@ def _number_problems(sentence: str, cited: str, background: str) -> Iterator[Pro
     for noun, values in counted(sentence).items():
         if 1.0 in values and noun in there and 1.0 not in there[noun] and not _single(noun, cited):
             yield Problem("number", "one is not what the evidence counts")
+    for number, what in miscounted(sentence, cited):
+        yield Problem("number", f"{number} is not how many of “{what}” the evidence has")
     if (one := one_of_several(sentence, cited)) is not None:
         yield Problem("number", f"{one} is one, where the evidence has several")
 
