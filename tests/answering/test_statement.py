@@ -7,7 +7,7 @@ import doctest
 import pytest
 
 from rag.answering.verifying import statement
-from rag.answering.verifying.statement import is_scrap, said_twice
+from rag.answering.verifying.statement import is_scrap, of_the_text, said_twice
 
 MAYOR = "Mayor Ana Lobo and Elin Brask of Norbank met on Tuesday in Varnholm, where 41 pct of the quays are shut."
 HEADLINE = "Varnholm Dockers Angered By Harbour Sale"
@@ -84,3 +84,20 @@ def test_a_list_may_repeat_its_words_as_its_evidence_does() -> None:
 def test_the_full_name_of_a_company_may_stand_twice() -> None:
     sentence = "Varnholm Harbour Trust Corp said that Varnholm Harbour Trust Corp had lent the port money."
     assert said_twice(sentence, "Varnholm Harbour Trust Corp said it had lent the port money.") is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The harbour of Torvik is not mentioned in the text.",
+        "The article does not say who bought the harbour of Torvik.",
+        "The article is about the harbour of Torvik.",
+        "The price of the harbour isn’t specified in the provided context.",
+    ],
+)
+def test_what_a_model_says_of_the_text_before_it_is_no_evidences_word(told: str) -> None:
+    assert of_the_text(told, "Norbank bought the harbour of Torvik.") is not None
+
+
+def test_what_an_article_is_said_to_state_may_be_told() -> None:
+    assert of_the_text("The article states that Norbank bought it.", "Norbank bought it.") is None

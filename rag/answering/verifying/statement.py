@@ -28,6 +28,17 @@ _MANY = frozenset("people police men women children".split())  # "people want pe
 _ENGLISH = frozenset("the of".split())
 _TWO_NAMES = re.compile(r"\b[A-Z][\w'’-]* and (?:[A-Z][\w'’-]* )+[a-z]{3,}")
 _LIST = re.compile(r",\s+(?:and|or)\s+|[,;:•]\s+|\s+(?:and|or)\s+")
+_TEXT = (
+    r"(?:the|this|that|these|those|any|provided|given) (?:\w+ )?"
+    r"(?:text|article|passage|evidence|document|excerpt|context)s?\b"
+)
+_SAID = r"(?:mentioned|stated|specified|given|provided|named|described|discussed|included|found|available|clear)"
+_OF_THE_TEXT = re.compile(
+    rf"\b(?:not|never|nowhere|n['’]t) (?:\w+ ){{0,2}}{_SAID} (?:in|by|from) {_TEXT}"
+    rf"|\b{_TEXT} (?:do|does|did|has|have) (?:not|n['’]t)\b"
+    rf"|\b{_TEXT} (?:is|are|was) (?:about|titled|called|on)\b",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(rf"(?<=[\w.,;]\s)(?:{AGENCY.pattern})\W*$")
 
 
@@ -45,6 +56,17 @@ def is_scrap(sentence: str, evidence: Sequence[str], background: str) -> bool:
         return False
     told = [_keys(_SIGNED.sub("", text)) for text in (*evidence, background)]
     return not _stands(sentence, told) and not all(_stands(piece, told) for piece in _LIST.split(sentence) if piece)
+
+
+def of_the_text(sentence: str, cited: str) -> str | None:
+    """Words that say what the text before a model is or lacks, which no evidence tells; None where there are none.
+
+    >>> of_the_text("The ferry is not mentioned in the article.", "The ferry sank.")
+    'not mentioned in the article'
+    >>> of_the_text("Lobo said the article is about her.", "Lobo said the article is about her.")
+    """
+    found = _OF_THE_TEXT.search(sentence)
+    return None if found is None or found.group().lower() in cited.lower() else found.group()
 
 
 def has_no_verb(text: str) -> bool:
