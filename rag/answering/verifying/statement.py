@@ -34,7 +34,7 @@ _TEXT = (
 )
 _SAID = r"(?:mentioned|stated|specified|given|provided|named|described|discussed|included|found|available|clear)"
 _OF_THE_TEXT = re.compile(
-    rf"\b(?:not|never|nowhere|n['’]t) (?:\w+ ){{0,2}}{_SAID} (?:in|by|from) {_TEXT}"
+    rf"(?:\b(?:not|never|nowhere)|n['’]t) (?:\w+ ){{0,2}}{_SAID} (?:in|by|from) {_TEXT}"
     rf"|\b{_TEXT} (?:do|does|did|has|have) (?:not|n['’]t)\b"
     rf"|\b{_TEXT} (?:is|are|was) (?:about|titled|called|on)\b",
     re.IGNORECASE,
