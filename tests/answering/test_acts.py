@@ -59,3 +59,12 @@ def test_only_who_is_known_to_be_its_he_does_what_a_sentence_tells_of_him() -> N
     assert moved_subject("Lobo praised the harbour board for its work.", [he], ["Piotr Wend"], told) is not None
     assert moved_subject("Wend praised the harbour board for its work.", [he], ["Piotr Wend"], told) is None
     assert moved_subject("Lobo praised the harbour board for its work.", [he], [""], told) is None
+
+
+def test_whom_the_article_only_has_as_the_listener_says_nothing_of_it() -> None:
+    text = "Such a harbour would stand up to any storm of the west, added the mayor during a meeting with Eva Brask."
+    moved = "Brask said such a harbour would stand up to any storm."
+    told = f"Mayor Ana Lobo spoke. {text}"
+    assert moved_subject(moved, [text], ["Ana Lobo"], told) == ("Brask", "Ana Lobo")
+    assert moved_subject(moved.replace("Brask", "Lobo"), [text], ["Ana Lobo"], told) is None
+    assert moved_subject(moved, [text], [""], told) is None

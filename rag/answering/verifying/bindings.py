@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from rag.answering.dating.dates import WEEKDAYS
 from rag.answering.reader.question import SPEECH_STEMS
 from rag.answering.verifying.claims import names
-from rag.answering.verifying.naming import missing_names
+from rag.answering.verifying.naming import may_be_same, missing_names
 from rag.answering.verifying.speech import attributions, own_names
 from rag.answering.verifying.unnamed import speaks_of_unnamed
 from rag.places import known_place
@@ -156,6 +156,16 @@ def moved_subject(sentence: str, evidence: Sequence[str], speakers: Sequence[str
     shares = [len(rest & _stems(text)) / max(1, len(rest)) for text in evidence]
     nearest = max(range(len(evidence)), key=lambda place: shares[place])
     text, speaker = evidence[nearest], speakers[nearest] if nearest < len(speakers) else ""
+    if (
+        len(rest) > LEAST
+        and shares[nearest] >= NEAREST
+        and speaker
+        and any(own_names(s) for s in attributions(sentence))
+    ):
+        # Somebody says it whom the article has as the listener of its "the President".
+        in_it = any(own_names(said) for said in attributions(text))
+        if not in_it and not may_be_same(opening.text, speaker, told):
+            return opening.text, speaker
     beside = [share for share, other in zip(shares, evidence, strict=True) if own & _stems(other)]
     if len(rest) <= LEAST or shares[nearest] < NEAREST or max(beside, default=0.0) > ELSEWHERE:
         return None
