@@ -214,12 +214,38 @@ FAITHFUL = (
 )
 
 ROLES = "every word is in the evidence, but not who did what to whom"
+CAUSES = "every word is in the evidence, but cause and effect have changed places"
 WRONGLY_SUPPORTED = (
     Gap(Altered("The court in Tessaly was bribed by former minister Piotr Wend.", COURT, "not_said"), ROLES),
     Gap(Altered("The city's reporters would not sell the harbour to Norbank.", MAYOR, "not_said"), ROLES),
     Gap(Altered("The bridge has paid for Elin Brask twice.", QUOTE, "not_said"), ROLES),
     Gap(Altered("Children employed by the ILO criticised the mine.", UNION, "not_said"), ROLES),
     Gap(Altered("Engineers could not withstand the dam in 1998.", DAM, "not_said"), ROLES),
+    Gap(Altered("The strike in Varnholm ended the nine-day talks with dockers.", STRIKE, "not_said"), ROLES),
+    Gap(
+        Altered(
+            "An air strike by Norway prompted the rebels to begin an offensive.",
+            "Rebels began an offensive, prompting Norway to launch an air strike.",
+            "not_said",
+        ),
+        CAUSES,
+    ),
+    Gap(
+        Altered(
+            "In 1986 the port had a loss of 900 mln crowns.",
+            "In 1986 the port had its first profit, 4.5 billion crowns, against a 1985 loss of 900 mln crowns.",
+            "number",
+        ),
+        "the year and the sum are both in the evidence, but not of one another",
+    ),
+    Gap(
+        Altered(
+            "The committee recommended that the government should investigate the banks.",
+            "The committee recommended that, if no action is taken, the government should investigate the banks.",
+            "negation",
+        ),
+        "a condition left out beside a “should” that stays",
+    ),
 )
 
 SHARED = "a faithful sentence in wholly other words is met too seldom"
