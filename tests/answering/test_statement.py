@@ -7,7 +7,7 @@ import doctest
 import pytest
 
 from rag.answering.verifying import statement
-from rag.answering.verifying.statement import is_scrap, of_the_text, said_twice
+from rag.answering.verifying.statement import headline_in, is_scrap, of_the_text, said_twice, without_frame
 
 MAYOR = "Mayor Ana Lobo and Elin Brask of Norbank met on Tuesday in Varnholm, where 41 pct of the quays are shut."
 HEADLINE = "Varnholm Dockers Angered By Harbour Sale"
@@ -101,3 +101,13 @@ def test_what_a_model_says_of_the_text_before_it_is_no_evidences_word(told: str)
 
 def test_what_an_article_is_said_to_state_may_be_told() -> None:
     assert of_the_text("The article states that Norbank bought it.", "Norbank bought it.") is None
+
+
+def test_a_frame_hides_nobody_who_did_it() -> None:
+    assert without_frame("This article states that Norbank bought it.") == "Norbank bought it."
+    assert without_frame("According to the article, Norbank bought it.") == "Norbank bought it."
+
+
+def test_a_name_with_small_words_that_the_evidence_has_is_no_headline() -> None:
+    assert headline_in("Lobo saw Gone With The Wind.", "Lobo saw Gone With The Wind in Oslo.") is None
+    assert headline_in("Lobo came to Oslo in May.", "She came to Oslo in May.") is None

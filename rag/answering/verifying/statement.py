@@ -39,6 +39,16 @@ _OF_THE_TEXT = re.compile(
     rf"|\b{_TEXT} (?:is|are|was) (?:about|titled|called|on)\b",
     re.IGNORECASE,
 )
+_HEADLINE = re.compile(
+    r"\b[A-Z][\w’'-]+ "
+    r"(?:Is|Are|Was|Were|Has|Have|Will|Would|Can|Could|Should|To|By|With|From|As|On|In|For) [A-Z][\w’'-]+"
+)
+_FRAME = re.compile(
+    r"^\W*(?:according to (?:the|this) (?:article|text|passage|evidence|document|excerpt),\s+"
+    r"|(?:the|this) (?:\w+ )?(?:article|text|passage|evidence|document|excerpt) (?:also )?"
+    r"(?:state|say|mention|note|add|explain|indicate|report|suggest)s? that\s+)",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(rf"(?<=[\w.,;]\s)(?:{AGENCY.pattern})\W*$")
 
 
@@ -67,6 +77,26 @@ def of_the_text(sentence: str, cited: str) -> str | None:
     """
     found = _OF_THE_TEXT.search(sentence)
     return None if found is None or found.group().lower() in cited.lower() else found.group()
+
+
+def headline_in(sentence: str, cited: str) -> str | None:
+    """Words of a headline put into a sentence, capitals and all, that its evidence does not have; None where none are.
+
+    >>> headline_in("According to Dockers Angered By Sale, Norbank bought it.", "Norbank bought it.")
+    'Angered By Sale'
+    """
+    plain = " ".join(cited.split())
+    return next((run.group() for run in _HEADLINE.finditer(sentence) if run.group() not in plain), None)
+
+
+def without_frame(sentence: str) -> str:
+    """The sentence without "The article also states that", which would hide who does what behind it.
+
+    >>> without_frame("The article also states that Norbank bought it."), without_frame("The report was late.")
+    ('Norbank bought it.', 'The report was late.')
+    """
+    kept = _FRAME.sub("", sentence, count=1)
+    return kept[:1].upper() + kept[1:]
 
 
 def has_no_verb(text: str) -> bool:

@@ -25,7 +25,7 @@ from rag.answering.verifying.numbers import Quantity, counted, implied, miscount
 from rag.answering.verifying.opposites import COMPARISONS, added_limits, turned_places, turned_words
 from rag.answering.verifying.roles import doubled_names, dropped_hedges, exchanged, swapped_names
 from rag.answering.verifying.speech import wrong_speakers
-from rag.answering.verifying.statement import is_scrap, of_the_text, said_twice
+from rag.answering.verifying.statement import headline_in, is_scrap, of_the_text, said_twice, without_frame
 from rag.answering.verifying.titles import wrong_titles
 from rag.answering.verifying.units import CURRENCIES, STRICT_UNITS
 from rag.answering.verifying.unnamed import speaks_of_unnamed
@@ -58,7 +58,7 @@ def verify(
     """
     if not evidence:
         return (Problem("no_evidence", "points at no evidence sentence"),)
-    sentence, background = _without_stops(sentence), _without_stops(background)
+    sentence, background = without_frame(_without_stops(sentence)), _without_stops(background)
     evidence = [_without_stops(text) for text in evidence]
     cited = " ".join(evidence)
     if _plain(sentence) in {_plain(cited), *(_plain(quoted) for quoted in evidence)}:
@@ -272,6 +272,8 @@ def _statement_problems(sentence: str, evidence: Sequence[str], background: str)
         yield Problem("not_said", "no sentence, and not in the evidence in these words")
     if (twice := said_twice(sentence, " ".join(evidence))) is not None:
         yield Problem("not_said", f"“{twice}” stands twice")
+    if (headline := headline_in(sentence, " ".join(evidence))) is not None:
+        yield Problem("not_said", f"“{headline}” is a headline's, not the evidence's")
     if (told := of_the_text(sentence, " ".join(evidence))) is not None:
         yield Problem("not_said", f"“{told}” is no word of the evidence")
 
