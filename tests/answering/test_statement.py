@@ -7,7 +7,14 @@ import doctest
 import pytest
 
 from rag.answering.verifying import statement
-from rag.answering.verifying.statement import headline_in, is_scrap, of_the_text, said_twice, without_frame
+from rag.answering.verifying.statement import (
+    beyond_headlines,
+    headline_in,
+    is_scrap,
+    of_the_text,
+    said_twice,
+    without_frame,
+)
 
 MAYOR = "Mayor Ana Lobo and Elin Brask of Norbank met on Tuesday in Varnholm, where 41 pct of the quays are shut."
 HEADLINE = "Varnholm Dockers Angered By Harbour Sale"
@@ -111,3 +118,10 @@ def test_a_frame_hides_nobody_who_did_it() -> None:
 def test_a_name_with_small_words_that_the_evidence_has_is_no_headline() -> None:
     assert headline_in("Lobo saw Gone With The Wind.", "Lobo saw Gone With The Wind in Oslo.") is None
     assert headline_in("Lobo came to Oslo in May.", "She came to Oslo in May.") is None
+
+
+def test_a_headline_bears_no_words_but_its_own() -> None:
+    headline = "Varnholm To Tender For Harbour Cranes"
+    assert beyond_headlines("Varnholm To Tender For Harbour Cranes is a product of its steel industry.", [headline])
+    assert beyond_headlines("Varnholm will tender for harbour cranes.", [headline]) is None
+    assert beyond_headlines("The town wants new harbour cranes soon.", [headline, "It will tender for cranes."]) is None

@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.answering.reader.question import SPEECH_STEMS
 from rag.answering.verifying.claims import NEGATIONS
 from rag.answering.verifying.content import CALENDAR
 from rag.answering.verifying.parts import parts
 from rag.indexing.agencies import AGENCY
-from rag.words import Word, fold, irregular_past, words
+from rag.words import Word, alike, fold, irregular_past, words
 
 TWICE = 3  # parts with meaning in a row that say the same twice; chosen on dev, docs/evaluation.md has what it costs
 PLAIN = 2  # of these that must be words: the full name of a company often stands twice
@@ -39,6 +39,8 @@ _OF_THE_TEXT = re.compile(
     rf"|\b{_TEXT} (?:is|are|was) (?:about|titled|called|on)\b",
     re.IGNORECASE,
 )
+_CAPITALS = 0.8  # share of its words of matter that a headline writes with one
+_NAMED = 3  # words that a problem names
 _HEADLINE = re.compile(
     r"\b[A-Z][\w’'-]+ "
     r"(?:Is|Are|Was|Were|Has|Have|Will|Would|Can|Could|Should|To|By|With|From|As|On|In|For) [A-Z][\w’'-]+"
@@ -50,6 +52,21 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(rf"(?<=[\w.,;]\s)(?:{AGENCY.pattern})\W*$")
+
+
+def faults(sentence: str, evidence: Sequence[str], background: str) -> Iterator[str]:
+    """What makes a text no statement of its evidence, whatever it says."""
+    cited = " ".join(evidence)
+    if is_scrap(sentence, evidence, background):
+        yield "no sentence, and not in the evidence in these words"
+    if (twice := said_twice(sentence, cited)) is not None:
+        yield f"“{twice}” stands twice"
+    if (new := beyond_headlines(sentence, evidence)) is not None:
+        yield f"{new}: only headlines are cited, which do not say it"
+    if (headline := headline_in(sentence, cited)) is not None:
+        yield f"“{headline}” is a headline's, not the evidence's"
+    if (told := of_the_text(sentence, cited)) is not None:
+        yield f"“{told}” is no word of the evidence"
 
 
 def is_scrap(sentence: str, evidence: Sequence[str], background: str) -> bool:
@@ -87,6 +104,29 @@ def headline_in(sentence: str, cited: str) -> str | None:
     """
     plain = " ".join(cited.split())
     return next((run.group() for run in _HEADLINE.finditer(sentence) if run.group() not in plain), None)
+
+
+def beyond_headlines(sentence: str, evidence: Sequence[str]) -> str | None:
+    """Words that only headlines are cited for and that none of them has, names apart; None for one word at most.
+
+    A headline bears its own words: likeness in meaning, by which others are judged, is high for whatever repeats it.
+
+    >>> beyond_headlines("The Varnholm Harbour Sale is on the website of the port.", ["Varnholm Harbour Sale Opposed"])
+    'website and port'
+    """
+    if not all(_is_headline(text) for text in evidence):
+        return None
+    held = {word.stem for text in evidence for word in words(text)}
+    own = [word for word in words(sentence) if not word.stop and not word.capital and word.stem not in SPEECH_STEMS]
+    new = [word for word in own if not any(alike(word.stem, other) for other in held)]
+    return " and ".join(sentence[word.start : word.end] for word in new[:_NAMED]) if len(new) > 1 else None
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a text is written as headlines are: capitals nearly throughout, and no stop at its end."""
+    matter = [word for word in words(text) if not word.stop and not word.number]
+    capitals = sum(word.capital for word in matter)
+    return len(matter) > 2 and capitals >= _CAPITALS * len(matter) and text.rstrip()[-1:] not in '.!?”"'
 
 
 def without_frame(sentence: str) -> str:

@@ -25,7 +25,7 @@ from rag.answering.verifying.numbers import Quantity, counted, implied, miscount
 from rag.answering.verifying.opposites import COMPARISONS, added_limits, turned_places, turned_words
 from rag.answering.verifying.roles import doubled_names, dropped_hedges, exchanged, swapped_names
 from rag.answering.verifying.speech import wrong_speakers
-from rag.answering.verifying.statement import headline_in, is_scrap, of_the_text, said_twice, without_frame
+from rag.answering.verifying.statement import faults, without_frame
 from rag.answering.verifying.titles import wrong_titles
 from rag.answering.verifying.units import CURRENCIES, STRICT_UNITS
 from rag.answering.verifying.unnamed import speaks_of_unnamed
@@ -268,14 +268,8 @@ def _blended(sentence: str, evidence: Sequence[str], speakers: Sequence[str], to
 
 
 def _statement_problems(sentence: str, evidence: Sequence[str], background: str) -> Iterator[Problem]:
-    if is_scrap(sentence, evidence, background):
-        yield Problem("not_said", "no sentence, and not in the evidence in these words")
-    if (twice := said_twice(sentence, " ".join(evidence))) is not None:
-        yield Problem("not_said", f"“{twice}” stands twice")
-    if (headline := headline_in(sentence, " ".join(evidence))) is not None:
-        yield Problem("not_said", f"“{headline}” is a headline's, not the evidence's")
-    if (told := of_the_text(sentence, " ".join(evidence))) is not None:
-        yield Problem("not_said", f"“{told}” is no word of the evidence")
+    for fault in faults(sentence, evidence, background):
+        yield Problem("not_said", fault)
 
 
 def _role_problems(sentence: str, evidence: Sequence[str], background: str) -> Iterator[Problem]:
