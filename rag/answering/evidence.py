@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answering.reader.cues import leans_back
-from rag.indexing.sentences import split_sentences
+from rag.indexing.sentences import sentences_between
 from rag.schema import Chunk, Document, Passage, Span
 
 _LOOK_BACK = 1500  # characters before a sentence that are searched for the sentences before it
@@ -51,8 +51,7 @@ def evidence_at(
 @lru_cache(maxsize=256)
 def sentences_of(document: Document) -> tuple[Span, ...]:
     """The sentences of an article behind its front matter, in order; its title is the first where it stands there."""
-    start = document.body_start
-    return tuple(Span(span.start + start, span.end + start) for span in split_sentences(document.text[start:]))
+    return tuple(sentences_between(document.text, document.body_start))
 
 
 def number_evidence(
@@ -84,7 +83,7 @@ def number_evidence(
 def sentences_before(document: Document, start: int, *, count: int) -> list[Span]:
     """The last `count` sentences of the article that end before `start`, in order."""
     window = max(document.body_start, start - _LOOK_BACK)
-    spans = [Span(span.start + window, span.end + window) for span in split_sentences(document.text[window:start])]
+    spans = sentences_between(document.text, window, start)
     # The first may be the tail of a sentence that the window cuts.
     return (spans if window == document.body_start else spans[1:])[-count:]
 

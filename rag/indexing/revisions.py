@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from rag.indexing.sentences import split_sentences
+from rag.indexing.sentences import sentences_between
 from rag.schema import Span
 
 # Share of characters in common from which two sentences at one place are one that was reworded.
@@ -36,7 +36,7 @@ def revisions(before: str, after: str, *, before_body: int = 0, after_body: int 
     >>> [(r.kind, r.before, r.after) for r in revisions("Ferry\\nFive died.", "Ferry\\nSix died. It sank.")]
     [('reworded', 'Five died.', 'Six died.'), ('added', None, 'It sank.')]
     """
-    old, new = _sentences(before, before_body), _sentences(after, after_body)
+    old, new = sentences_between(before, before_body), sentences_between(after, after_body)
     matcher = difflib.SequenceMatcher(a=_words(before, old), b=_words(after, new), autojunk=False)
     return [
         revision
@@ -44,11 +44,6 @@ def revisions(before: str, after: str, *, before_body: int = 0, after_body: int 
         if kind != "equal"
         for revision in _paired(before, old[old_start:old_end], after, new[new_start:new_end])
     ]
-
-
-def _sentences(text: str, body_start: int) -> list[Span]:
-    spans = split_sentences(text[body_start:])
-    return [Span(span.start + body_start, span.end + body_start) for span in spans]
 
 
 def _words(text: str, spans: Sequence[Span]) -> list[str]:

@@ -43,6 +43,11 @@ _LONG_WORD = 7  # characters, longer than any of them
 _AFTER_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")
 
 
+def sentences_between(text: str, start: int, end: int | None = None) -> list[Span]:
+    """The sentences of `text[start:end]`, in order, by their places in all of `text`."""
+    return [Span(span.start + start, span.end + start) for span in split_sentences(text[start:end])]
+
+
 def split_sentences(text: str) -> list[Span]:
     """The sentences of `text` in order, titles and headings as sentences of their own.
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from rag.answering.verifying.claims import names
 from rag.answering.verifying.naming import GENERIC
+from rag.answering.verifying.speech import OWNS
 from rag.words import Word, irregular_past, words
 
 _MUTUAL = frozenset("meet talk negoti confer discuss fight battl merg border marri join face includ involv".split())
 _INVERTED = frozenset("say said add note explain report announc repli write wrote state conclud".split())  # "said Lobo"
 _AUXILIARIES = frozenset("be been being is are was were get got".split())
 _WHO = re.compile(r",?\s+who\s+(?:also\s+|later\s+|had\s+|has\s+)?")
-_OWNS = re.compile(r"['’]s?$")
 _BETWEEN = re.compile(r"\s+(?:(?:also|has|have|had|later|then|again|now|already|once)\s+)*")
 _TOWARDS = re.compile(r"\s+(?:(?:the|a|an|his|her|its|their|visiting)\s+)?")
 
@@ -57,7 +57,7 @@ def _acts(text: str) -> tuple[_Acts, _Acts]:
             between = text[end : word.start]
             if end <= word.start and (_BETWEEN.fullmatch(between) or _WHO.fullmatch(between)):
                 acting[own[-1].stem, word.stem] = written
-            elif start > word.end and not _OWNS.search(text[:end]) and _reaches(text[word.end : start], listed):
+            elif start > word.end and not OWNS.search(text[:end]) and _reaches(text[word.end : start], listed):
                 acted_on[own[-1].stem, word.stem] = written
     return acting, acted_on
 

@@ -133,8 +133,7 @@ def moved_day(sentence: str, evidence: Sequence[str]) -> str | None:
     'monday'
     """
     told = {word.stem for word in _matter(sentence) if word.folded not in WEEKDAYS}
-    shares = [len(told & _stems(text)) / max(1, len(told)) for text in evidence]
-    nearest = max(range(len(evidence)), key=lambda place: shares[place])
+    nearest, shares = _nearest(told, evidence)
     days = [_weekdays(text) for text in evidence]
     for day in sorted(_weekdays(sentence) - days[nearest]):
         others = [share for share, named in zip(shares, days, strict=True) if day in named]
@@ -153,8 +152,7 @@ def moved_subject(sentence: str, evidence: Sequence[str], speakers: Sequence[str
         return None
     own = {word.stem for word in opening.words}
     rest = _stems(sentence) - own
-    shares = [len(rest & _stems(text)) / max(1, len(rest)) for text in evidence]
-    nearest = max(range(len(evidence)), key=lambda place: shares[place])
+    nearest, shares = _nearest(rest, evidence)
     text, speaker = evidence[nearest], speakers[nearest] if nearest < len(speakers) else ""
     if (
         len(rest) > LEAST
@@ -176,6 +174,12 @@ def moved_subject(sentence: str, evidence: Sequence[str], speakers: Sequence[str
     if opening.text not in missing_names(sentence, f"{text} {speaker}", "", told):
         return None
     return opening.text, speaker or "somebody else"
+
+
+def _nearest(stems: set[str], evidence: Sequence[str]) -> tuple[int, list[float]]:
+    """Which evidence sentence has most of these stems, the first of equals, and the share that each has."""
+    shares = [len(stems & _stems(text)) / max(1, len(stems)) for text in evidence]
+    return shares.index(max(shares)), shares
 
 
 def _weekdays(text: str) -> set[str]:

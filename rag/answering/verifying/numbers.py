@@ -48,7 +48,7 @@ _EXPLAINING = frozenset("is are was were be been as of per such".split())
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–|—|/)\s*")
 
 _UNCOUNTED = re.compile(r"\b(dozens|hundreds|thousands|millions)(?= of\b)", re.IGNORECASE)
-_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
+YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _OF = re.compile(r"\s+of\s+(?:the\s+|its\s+|their\s+)?")
 
 
@@ -212,7 +212,7 @@ def _counts(text: str) -> Iterator[tuple[float | str, set[str], str]]:
     ends = [(quantity.end, quantity.value, quantity.start) for quantity in quantities(text) if quantity.unit is None]
     ends += [(found.end(1), found.group(1).lower(), found.start()) for found in _UNCOUNTED.finditer(text)]
     for end, value, start in ends:
-        if isinstance(value, float) and _YEAR.fullmatch(text[start:end]):
+        if isinstance(value, float) and YEAR.fullmatch(text[start:end]):
             continue
         of = _OF.match(text[end:])
         nouns = {word.stem for word in _phrase_after(text, run, end + (of.end() if of else 0))}

@@ -9,7 +9,7 @@ from typing import Literal
 
 from rag.answering.dating.dates import MONTH_FORMS, WEEKDAYS
 from rag.answering.verifying.claims import NEGATIONS, names
-from rag.answering.verifying.numbers import quantities
+from rag.answering.verifying.numbers import YEAR, quantities
 from rag.answering.verifying.units import unit_named
 from rag.places import same_people
 from rag.words import Word, words
@@ -18,7 +18,6 @@ PartKind = Literal["number", "date", "name", "not", "word"]
 
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}")
 _PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
-_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _COUNTS = re.compile(r"\b(?:with|some|than|about|had|has|have)\s+\d{4}\s+[a-z]+s\b")
 _SAYING = frozenset("say said says saying state stated states tell told tells add added adds".split())
 _ABOUT = frozenset("about around approximately roughly some nearly".split())
@@ -74,7 +73,7 @@ def parts(text: str) -> tuple[Part, ...]:
 def _is_year(text: str, word: Word) -> bool:
     """Whether four digits are a year, and no "2016 passengers"."""
     beside = text[max(0, word.start - 10) : word.end + 30]
-    return _YEAR.fullmatch(word.folded) is not None and _COUNTS.search(beside) is None
+    return YEAR.fullmatch(word.folded) is not None and _COUNTS.search(beside) is None
 
 
 def _worded(word: Word, named: bool) -> list[Part]:

@@ -29,7 +29,7 @@ _CLAUSE_WORDS = frozenset(
 _AFTER_END = frozenset("that in on at to for from with during after before while when as by late early".split())
 _PRONOUNS = frozenset("he she it they i we this these those who".split())
 _ANOTHER = re.compile(r"\b(?:an?|another|one|some)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_OWNS = re.compile(r"['’]s?$")
+OWNS = re.compile(r"['’]s?$")
 _ASIDE = re.compile(r"\([^()]*\)|<[^<>]*>")
 _ALIKE_ROLES = tuple(
     frozenset(group.split())
@@ -179,7 +179,7 @@ def _stands_by_a_verb(ours: Attribution, text: str) -> bool:
         behind = [] if word.folded == "told" else run[place + 1 : place + _CLOSE + 1]
         near = [
             *run[max(0, place - _CLOSE) : place],
-            *(one for one in behind if not _OWNS.search(text[one.start : one.end])),
+            *(one for one in behind if not OWNS.search(text[one.start : one.end])),
         ]
         if wanted <= {one.stem for one in near}:
             return True

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.answering.verifying.speech import OWNS
 from rag.places import same_people
 from rag.words import Word, alike, words
 
@@ -114,7 +115,7 @@ def _after(text: str, run: tuple[Word, ...], place: int) -> tuple[tuple[str, ...
         elif word.folded not in _PARTICLES and not (joined and word.folded in ("the", "and")):
             break
         before = word
-        if re.search(r"['’]s?$", text[word.start : word.end]):
+        if OWNS.search(text[word.start : word.end]):
             break
     return tuple(names), end
 
